@@ -1,0 +1,36 @@
+using BackgroundAgent.Contracts.Tasks;
+
+namespace BackgroundAgent.Contracts.Ci;
+
+/// <summary>What CI and the branch look like at one moment; the truth that signals only hint at.</summary>
+public sealed record CiObservation
+{
+    /// <summary>The commit that was asked about.</summary>
+    public required string Commit { get; init; }
+
+    /// <summary>Where the branch points now; another commit than <see cref="Commit"/> means that somebody else pushed. Null: branch gone.</summary>
+    public string? BranchHead { get; init; }
+
+    /// <summary>Newest run attempt of every check reported for <see cref="Commit"/>, sorted by name.</summary>
+    public IReadOnlyList<CheckResult> Checks { get; init; } = [];
+
+    /// <summary>Checks that must report before a verdict can be green, sorted.</summary>
+    public IReadOnlyList<string> ExpectedChecks { get; init; } = [];
+
+    public DateTimeOffset ObservedAt { get; init; }
+}
+
+/// <summary>Which CI to read.</summary>
+public sealed record CiQuery
+{
+    public required string TaskId { get; init; }
+
+    public required RepositoryRef Repository { get; init; }
+
+    public required string Branch { get; init; }
+
+    public required string Commit { get; init; }
+
+    /// <summary>From the policy; merged with what the forge itself requires.</summary>
+    public IReadOnlyList<string> RequiredChecks { get; init; } = [];
+}

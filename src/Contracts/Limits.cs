@@ -1,0 +1,23 @@
+namespace BackgroundAgent.Contracts;
+
+/// <summary>Every limit of what goes into history, with its unit.</summary>
+public static class Limits
+{
+    /// <summary>Findings of one attempt kept in history; all of them are in the findings artifact.</summary>
+    public const int FindingsInHistory = 20;
+
+    /// <summary>Fingerprints of one attempt kept in history.</summary>
+    public const int FingerprintsInHistory = 500;
+
+    /// <summary>Characters of a finding's message or excerpt in history.</summary>
+    public const int ExcerptCharacters = 1_000;
+
+    /// <summary>Characters of a digest in history.</summary>
+    public const int DigestCharacters = 8_000;
+
+    /// <summary>Characters of a prompt, a feedback or a steering text.</summary>
+    public const int PromptCharacters = 100_000;
+
+    /// <summary>Delivery ids remembered by a task to drop duplicates.</summary>
+    public const int SeenDeliveries = 500;
+}

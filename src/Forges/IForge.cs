@@ -1,0 +1,75 @@
+using BackgroundAgent.Contracts.Activities;
+using BackgroundAgent.Contracts.Ci;
+using BackgroundAgent.Contracts.Tasks;
+
+namespace BackgroundAgent.Forges;
+
+/// <summary>
+/// Where repositories, CI and pull requests live. Every effect is keyed and looked up before it is made, so that calling twice
+/// does it once. Faults are <see cref="ForgeException"/>.
+/// </summary>
+public interface IForge
+{
+    /// <summary>Lower-case name used in <see cref="RepositoryRef.Forge"/>.</summary>
+    string Name { get; }
+
+    /// <summary>Link to a branch for people; null where there is none.</summary>
+    string? BranchUrl(RepositoryRef repository, string branch);
+
+    /// <summary>Called after every push, also one that found the branch up to date: makes sure that CI knows the commit, once.</summary>
+    Task PushedAsync(PushRequest push, CancellationToken cancellationToken);
+
+    Task<CiObservation> ReadCiAsync(CiQuery query, CancellationToken cancellationToken);
+
+    /// <summary>The log of one run attempt, as bytes; null when CI has none. The caller disposes it.</summary>
+    Task<Stream?> OpenLogAsync(RepositoryRef repository, CheckResult check, CancellationToken cancellationToken);
+
+    Task RerunAsync(RerunRequest request, CancellationToken cancellationToken);
+
+    Task CancelCiAsync(CiQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Opens, updates, readies or closes the pull request of a branch.</summary>
+    Task<PullRequestResult> EnsurePullRequestAsync(PullRequestContent content, CancellationToken cancellationToken);
+}
+
+/// <summary>What a pull request shall look like.</summary>
+public sealed record PullRequestContent
+{
+    public required RepositoryRef Repository { get; init; }
+
+    public required string TaskId { get; init; }
+
+    public required string Branch { get; init; }
+
+    public required string BaseBranch { get; init; }
+
+    public required string HeadCommit { get; init; }
+
+    public required PullRequestStage Stage { get; init; }
+
+    public required string Title { get; init; }
+
+    /// <summary>Markdown.</summary>
+    public required string Body { get; init; }
+}
+
+/// <summary>A forge or git fault that callers tell apart.</summary>
+public sealed class ForgeException(ForgeFault fault, string message, Exception? inner = null) : Exception(message, inner)
+{
+    public ForgeFault Fault { get; } = fault;
+}
+
+public enum ForgeFault
+{
+    /// <summary>Try again later: network, 5xx, rate limit, lock held.</summary>
+    Transient,
+
+    /// <summary>No such repository, branch or commit.</summary>
+    NotFound,
+
+    /// <summary>Credentials missing or refused.</summary>
+    Unauthorized,
+
+    /// <summary>The request can never work as it is.</summary>
+    Invalid,
+}
