@@ -15,8 +15,17 @@ public static class Limits
     /// <summary>Characters of a digest in history.</summary>
     public const int DigestCharacters = 8_000;
 
-    /// <summary>Characters of a prompt, a feedback or a steering text.</summary>
+    /// <summary>Characters of a prompt.</summary>
     public const int PromptCharacters = 100_000;
+
+    /// <summary>Characters of one feedback or steering text; all of them together go to the patcher in one payload.</summary>
+    public const int FeedbackCharacters = 10_000;
+
+    /// <summary>Feedback and steering texts of one task.</summary>
+    public const int FeedbackMessages = 50;
+
+    /// <summary>Characters of a login in a message.</summary>
+    public const int LoginCharacters = 200;
 
     /// <summary>Delivery ids remembered by a task to drop duplicates.</summary>
     public const int SeenDeliveries = 500;

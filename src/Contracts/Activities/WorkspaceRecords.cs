@@ -8,7 +8,7 @@ public sealed record PrepareRequest
 {
     public required TaskSpec Spec { get; init; }
 
-    /// <summary>The commit the task last pushed; the work tree must contain it. Null before the first push.</summary>
+    /// <summary>The commit the task last pushed. Null before the first push and after a hand-back.</summary>
     public string? PushedCommit { get; init; }
 
     /// <summary>The base commit the task started from; null the first time, when it is decided.</summary>
@@ -32,6 +32,9 @@ public sealed record PrepareResult
 
     /// <summary>Link to the branch for people.</summary>
     public string? BranchUrl { get; init; }
+
+    /// <summary>Link to the workflow in Temporal's user interface.</summary>
+    public string? TemporalUrl { get; init; }
 }
 
 /// <summary>Asks the patchers for a change.</summary>

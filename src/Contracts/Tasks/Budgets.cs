@@ -12,7 +12,10 @@ public sealed record BudgetLimits
     /// <summary>Reruns because of infrastructure, per task. 0 to 20. Never consumes an attempt.</summary>
     public int InfraReruns { get; init; } = 2;
 
-    /// <summary>From the start of the workflow; time paused or waiting for people counts too. 1 min to 7 days.</summary>
+    /// <summary>
+    /// From the start of the workflow. Time paused counts; time waiting for an approval, a CI approval or a hand-back does not, since
+    /// <see cref="Approval"/> limits that. 1 min to 7 days.
+    /// </summary>
     public TimeSpan Runtime { get; init; } = TimeSpan.FromHours(6);
 
     /// <summary>From a push or rerun to a verdict. 1 s to 24 h.</summary>
