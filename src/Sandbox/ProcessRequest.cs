@@ -36,7 +36,7 @@ public sealed record ProcessRequest
     /// <summary>Folders that isolation leaves writable beside the working directory.</summary>
     public IReadOnlyList<string> WritablePaths { get; init; } = [];
 
-    /// <summary>Called for every line of either stream as it comes, on a thread-pool thread, one at a time. A heartbeat hook.</summary>
+    /// <summary>Called for every line of either stream as it comes, on a thread-pool thread, one at a time. A heartbeat hook. What it throws is dropped.</summary>
     public Action<string>? OnLine { get; init; }
 }
 

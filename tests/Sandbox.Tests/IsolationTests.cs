@@ -1,0 +1,128 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace BackgroundAgent.Sandbox.Tests;
+
+public sealed class IsolationTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly TempFolder _other = new();
+
+    public void Dispose()
+    {
+        _folder.Dispose();
+        _other.Dispose();
+    }
+
+    [Fact]
+    public async Task RunAsync_Isolated_OnlyTheWorkTreeIsWritable()
+    {
+        await Runners.NeedBubblewrapAsync();
+        var allowed = Directory.CreateDirectory(_other.File("allowed")).FullName;
+        var script = $"touch inside && touch {allowed}/yes && touch /tmp/private; touch {_other.Path}/no; touch /etc/no; ls /tmp; echo pid $$";
+
+        var outcome = await Runners.Create().RunAsync(Isolated(script) with { WritablePaths = [allowed] });
+
+        Assert.True(outcome.Isolated);
+        Assert.True(File.Exists(_folder.File("inside")));
+        Assert.True(File.Exists(Path.Combine(allowed, "yes")));
+        Assert.False(File.Exists(_other.File("no")));
+        Assert.False(File.Exists("/etc/no"));
+        Assert.False(File.Exists("/tmp/private"));
+        Assert.Contains("private\n", outcome.StandardOutput, StringComparison.Ordinal);
+        Assert.Matches("pid [1-9]\n", outcome.StandardOutput);
+    }
+
+    [Fact]
+    public async Task RunAsync_Isolated_CredentialsAreHidden()
+    {
+        await Runners.NeedBubblewrapAsync();
+        var store = Directory.CreateDirectory(_other.File(".ssh")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(store, "id"), "key");
+        await File.WriteAllTextAsync(_other.File(".netrc"), "password");
+        var runner = Runners.Create(options =>
+        {
+            options.HiddenPaths.Add(store);
+            options.HiddenPaths.Add(_other.File(".netrc"));
+        });
+        // Bound read-only by the request, hidden all the same.
+        var outcome = await runner.RunAsync(Isolated($"cat {store}/id {_other.Path}/.netrc; true") with { WritablePaths = [] });
+
+        Assert.True(outcome.Succeeded);
+        Assert.Equal("", outcome.StandardOutput);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task RunAsync_Isolated_NetworkOnlyWhenAllowed(bool network)
+    {
+        await Runners.NeedBubblewrapAsync();
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+
+        var outcome = await Runners.Create().RunAsync(
+            Isolated($"exec 5<>/dev/tcp/127.0.0.1/{port}") with { FileName = "/bin/bash", Network = network });
+
+        Assert.Equal(network, outcome.Succeeded);
+    }
+
+    [Fact]
+    public async Task RunAsync_IsolatedTimesOut_EvenDaemonsEnd()
+    {
+        await Runners.NeedBubblewrapAsync();
+        var mark = $"6{Random.Shared.Next(100_000, 999_999)}";
+        var request = Isolated($"env -i setsid sleep {mark} & sleep {mark}") with { Timeout = TimeSpan.FromSeconds(1) };
+
+        var outcome = await Runners.Create().RunAsync(request);
+
+        Assert.Equal(ProcessEnding.TimedOut, outcome.Ending);
+        await TempFolder.UntilAsync(() => !CommandLines().Any(line => line.Contains(mark, StringComparison.Ordinal)), "both sleeps are gone");
+    }
+
+    [Fact]
+    public async Task RunAsync_IsolatedExitCodeAndInput_PassThrough()
+    {
+        await Runners.NeedBubblewrapAsync();
+        var outcome = await Runners.Create().RunAsync(Isolated("cat; exit 9") with { StandardInput = "in" });
+
+        Assert.Equal((9, "in", true), (outcome.ExitCode, outcome.StandardOutput, outcome.Isolated));
+    }
+
+    [Fact]
+    public async Task RunAsync_OptionsSayNone_AutoIsBare()
+    {
+        var runner = Runners.Create(options => options.Isolation = IsolationMode.None);
+
+        Assert.False((await runner.RunAsync(Isolated("true") with { Isolation = IsolationMode.Auto })).Isolated);
+    }
+
+    private ProcessRequest Isolated(string script)
+        => Runners.Shell(script, _folder.Path) with { Isolation = IsolationMode.Bubblewrap };
+
+    private static IEnumerable<string> CommandLines()
+    {
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            string? line = null;
+            try
+            {
+                line = File.ReadAllText(Path.Combine(folder, "cmdline")).Replace('\0', ' ');
+            }
+            catch (IOException)
+            {
+                // Gone, or not a process.
+            }
+            catch (UnauthorizedAccessException)
+            {
+                // Not ours.
+            }
+
+            if (line is not null && line.StartsWith("sleep", StringComparison.Ordinal))
+            {
+                yield return line;
+            }
+        }
+    }
+}
