@@ -44,6 +44,9 @@ public sealed record Finding
     /// <summary>Lower-case hexadecimal; stable over runs, machines, paths, numbers, times and colours.</summary>
     public required string Fingerprint { get; init; }
 
+    /// <summary>Where an input has parts: the entry of the archive it was found in.</summary>
+    public string? Source { get; init; }
+
     /// <summary>A few lines around it, bounded, with secrets redacted. Untrusted text.</summary>
     public string? Excerpt { get; init; }
 }

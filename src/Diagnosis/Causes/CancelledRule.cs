@@ -1,0 +1,14 @@
+using BackgroundAgent.Contracts.Findings;
+
+namespace BackgroundAgent.Diagnosis.Causes;
+
+/// <summary>Somebody or a newer run stopped the job.</summary>
+internal sealed class CancelledRule : ICauseRule
+{
+    public string Id => "cancelled";
+
+    public IReadOnlyList<string> Phrases { get; } =
+        ["operation was canceled", "operation was cancelled", "job was canceled", "job was cancelled", "build was aborted", "build was canceled", "run was canceled"];
+
+    public CauseOpinion? Judge(CauseFacts facts) => facts.Evidence.Count > 0 ? new(Cause.Cancelled, 0.9, facts.Evidence) : null;
+}

@@ -1,0 +1,43 @@
+using BackgroundAgent.Contracts.Findings;
+
+namespace BackgroundAgent.Diagnosis.Causes;
+
+/// <summary>The ordered list of rules.</summary>
+internal static class CauseRules
+{
+    public static IReadOnlyList<ICauseRule> All { get; } =
+    [
+        new CancelledRule(),
+        new RunnerLostRule(),
+        new DiskFullRule(),
+        new OutOfMemoryRule(),
+        new NetworkRule(),
+        new CodeFindingRule(),
+    ];
+
+    public static CauseVerdict Judge(IReadOnlyList<ICauseRule> rules, EvidenceBook evidence, CauseFacts facts)
+    {
+        if (facts.Outcome == LogOutcome.Passed)
+        {
+            return new(Cause.None, "passed", 0.95, []);
+        }
+
+        for (var i = 0; i < rules.Count; i++)
+        {
+            var seen = new CauseFacts
+            {
+                Outcome = facts.Outcome,
+                Findings = facts.Findings,
+                Lines = facts.Lines,
+                FailedAt = facts.FailedAt,
+                Evidence = evidence.Of(i),
+            };
+            if (rules[i].Judge(seen) is { } opinion)
+            {
+                return new(opinion.Cause, rules[i].Id, opinion.Confidence, opinion.Evidence);
+            }
+        }
+
+        return facts.Outcome == LogOutcome.Failed ? new(Cause.Ambiguous, "no-rule", 0.3, []) : new(Cause.None, "nothing-failed", 0.5, []);
+    }
+}

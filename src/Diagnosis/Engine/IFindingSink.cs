@@ -1,0 +1,30 @@
+using BackgroundAgent.Contracts.Findings;
+
+namespace BackgroundAgent.Diagnosis.Engine;
+
+/// <summary>Where parsers put what they find.</summary>
+internal interface IFindingSink
+{
+    void Add(Draft draft);
+
+    /// <summary>Adds to the totals of the log; one call per test run (module, assembly, package).</summary>
+    void AddTests(long? run, long? failed, long? skipped);
+
+    /// <summary>
+    /// A tool said how it ended: "BUILD SUCCESS", "Tests failed". Of the tools' words any failure counts; of the job's the last.
+    /// </summary>
+    void Ended(LogOutcome outcome, EndOf scope, long logLine);
+}
+
+/// <summary>Who said how it ended.</summary>
+internal enum EndOf : byte
+{
+    /// <summary>One tool of many that may have run.</summary>
+    Tool,
+
+    /// <summary>The command or step that the job consists of.</summary>
+    Step,
+
+    /// <summary>The CI service, about the job.</summary>
+    Job,
+}

@@ -1,0 +1,48 @@
+using BackgroundAgent.Contracts.Findings;
+
+namespace BackgroundAgent.Diagnosis.Engine;
+
+/// <summary>
+/// Orders findings by how likely each is the root cause: errors before warnings, the failing step before others, what a tool states before what only looks
+/// like a failure and before summaries, then by the order in the log.
+/// </summary>
+internal static class Ranking
+{
+    public static IReadOnlyList<FindingCollector.Entry> Order(IReadOnlyList<FindingCollector.Entry> entries, LogOutcome outcome, Gathered gathered)
+    {
+        var hasFailures = entries.Any(e => e.Draft.Role == Role.Failure && e.Draft.Severity == FindingSeverity.Error);
+        return
+        [
+            .. entries
+                .Where(e => Keep(e.Draft, outcome, hasFailures))
+                .OrderBy(e => Score(e, gathered))
+                .ThenBy(e => e.Draft.LogLine)
+                .ThenBy(e => e.Draft.File, StringComparer.Ordinal)
+                .ThenBy(e => e.Draft.Line),
+        ];
+    }
+
+    private static bool Keep(Draft draft, LogOutcome outcome, bool hasFailures) => draft.Role switch
+    {
+        Role.Failure => true,
+        Role.Summary => outcome == LogOutcome.Failed,
+        _ => outcome == LogOutcome.Failed || !hasFailures,
+    };
+
+    private static int Score(FindingCollector.Entry entry, Gathered gathered)
+    {
+        var draft = entry.Draft;
+        var score = draft.Severity switch { FindingSeverity.Error => 0, FindingSeverity.Warning => 100, _ => 200 };
+        score += draft.Role switch { Role.Failure => 0, Role.Hint => 20, _ => 40 };
+        score += gathered.Steps.IsFailed(entry.Step) ? 0 : 10;
+        return score + draft.Category switch
+        {
+            FindingCategory.Compile => 0,
+            FindingCategory.Dependency or FindingCategory.Configuration => 1,
+            FindingCategory.Test => 2,
+            FindingCategory.Infrastructure or FindingCategory.Timeout => 3,
+            FindingCategory.Lint => 4,
+            _ => 5,
+        };
+    }
+}

@@ -1,0 +1,57 @@
+using BackgroundAgent.Diagnosis.Causes;
+using BackgroundAgent.Diagnosis.Lines;
+
+namespace BackgroundAgent.Diagnosis.Engine;
+
+/// <summary>All parsers and cause rules, numbered, with the automaton that finds their phrases. Made once a process; has no state of a log.</summary>
+internal sealed class ReaderRegistry
+{
+    /// <summary>A tool with this phrase is shown the lines that the container marks as error or warning.</summary>
+    public const string MarkedLine = "\u0001marked";
+
+    public ReaderRegistry(IReadOnlyList<Tool> tools, IReadOnlyList<ICauseRule> rules)
+    {
+        if (tools.Count + rules.Count > TriggerSet.Capacity)
+        {
+            throw new ArgumentException($"more than {TriggerSet.Capacity} readers", nameof(tools));
+        }
+
+        (Tools, Rules) = (tools, rules);
+        var phrases = new List<(string, int)>();
+        for (var i = 0; i < tools.Count; i++)
+        {
+            ToolMask.Add(i);
+            foreach (var phrase in tools[i].Phrases)
+            {
+                if (phrase == MarkedLine)
+                {
+                    MarkedLines.Add(i);
+                }
+                else
+                {
+                    phrases.Add((phrase, i));
+                }
+            }
+        }
+
+        for (var i = 0; i < rules.Count; i++)
+        {
+            RuleMask.Add(tools.Count + i);
+            phrases.AddRange(rules[i].Phrases.Select(p => (p, tools.Count + i)));
+        }
+
+        Triggers = new TriggerAutomaton(phrases);
+    }
+
+    public IReadOnlyList<Tool> Tools { get; }
+
+    public IReadOnlyList<ICauseRule> Rules { get; }
+
+    public TriggerAutomaton Triggers { get; }
+
+    public readonly TriggerSet ToolMask;
+
+    public readonly TriggerSet RuleMask;
+
+    public readonly TriggerSet MarkedLines;
+}

@@ -1,0 +1,67 @@
+using System.Text;
+using BackgroundAgent.Contracts;
+using BackgroundAgent.Contracts.Findings;
+
+namespace BackgroundAgent.Diagnosis.Output;
+
+/// <summary>A short account of a report for people and agents. Text from the log is fenced as data and bounded.</summary>
+public static class Digest
+{
+    /// <summary>Default bound of a digest in characters.</summary>
+    public const int DefaultMaxLength = 8 * 1024;
+
+    private const int MaxListed = 20;
+
+    public static string ToMarkdown(DiagnosisReport report, int maxLength = DefaultMaxLength)
+    {
+        var text = new StringBuilder();
+        text.Append("**").Append(report.Outcome.ToKebabCase()).Append("**, cause: ").Append(report.Cause.ToKebabCase());
+        text.Append(" (rule `").Append(report.Verdict.Rule).Append("`, confidence ").Append(report.Verdict.Confidence.ToString("0.00")).Append(")\n");
+        if (report.Tests.Run is not null)
+        {
+            text.Append($"\nTests: {report.Tests.Run} run, {report.Tests.Failed ?? 0} failed, {report.Tests.Skipped ?? 0} skipped\n");
+        }
+
+        foreach (var finding in report.Findings.Take(MaxListed))
+        {
+            var part = OfFinding(finding);
+            if (text.Length + part.Length > maxLength)
+            {
+                break;
+            }
+
+            text.Append(part);
+        }
+
+        return text.Length > maxLength ? text.ToString(0, maxLength) : text.ToString();
+    }
+
+    public static string ToText(DiagnosisReport report)
+    {
+        var text = new StringBuilder();
+        text.Append($"{report.Input}: {report.Outcome.ToKebabCase()}, cause {report.Cause.ToKebabCase()} ({report.Verdict.Rule})\n");
+        foreach (var f in report.Findings.Take(MaxListed))
+        {
+            text.Append($"  {f.Rank,3}  {f.Tool,-12} {f.Severity.ToKebabCase(),-8} {Place(f),-40} {OneLine(f.Message, 120)}\n");
+        }
+
+        return text.ToString().TrimEnd('\n');
+    }
+
+    private static string OfFinding(Finding finding)
+    {
+        var text = new StringBuilder("\n");
+        text.Append($"{finding.Rank}. {finding.Tool} {finding.Severity.ToKebabCase()} {SafeText.Code(finding.Code ?? finding.Test ?? finding.Category.ToKebabCase())}");
+        text.Append(Place(finding) is { Length: > 0 } place ? $" at {SafeText.Code(place)}" : string.Empty).Append('\n');
+        text.Append(SafeText.Fence(finding.Excerpt ?? finding.Message));
+        return text.ToString();
+    }
+
+    private static string Place(Finding f) => f.File is null ? f.Test ?? string.Empty : f.Line is null ? f.File : f.Column is null ? $"{f.File}:{f.Line}" : $"{f.File}:{f.Line}:{f.Column}";
+
+    private static string OneLine(string text, int max)
+    {
+        text = SafeText.Clean(text).ReplaceLineEndings(" ");
+        return text.Length > max ? text[..max] : text;
+    }
+}

@@ -1,0 +1,168 @@
+using System.Text;
+using System.Text.Json;
+using System.Xml;
+using BackgroundAgent.Contracts.Findings;
+using BackgroundAgent.Diagnosis.Engine;
+using BackgroundAgent.Diagnosis.Reading;
+
+namespace BackgroundAgent.Diagnosis.Reports;
+
+/// <summary>Finds the format of an XML or JSON input and reads it. What is no known report is handed back to be read as a log.</summary>
+internal static class ReportReading
+{
+    /// <summary>Bytes of a JSON report that are read; XML is streamed.</summary>
+    public const int MaxJsonBytes = 32 * 1024 * 1024;
+
+    private const int RootBytes = 64 * 1024;
+
+    private static readonly XmlReaderSettings Settings = new()
+    {
+        // No document type, so no entities to expand and nothing to fetch.
+        DtdProcessing = DtdProcessing.Ignore,
+        XmlResolver = null,
+        CheckCharacters = false,
+        IgnoreComments = true,
+        IgnoreProcessingInstructions = true,
+        CloseInput = false,
+    };
+
+    public static DiagnosisReport? TryRead(
+        InputKind kind, Stream whole, string name, ReaderRegistry registry, CancellationToken cancellationToken, out Stream rest)
+        => kind == InputKind.Xml ? TryReadXml(whole, name, registry, out rest) : TryReadJson(whole, name, registry, cancellationToken, out rest);
+
+    private static DiagnosisReport? TryReadXml(Stream whole, string name, ReaderRegistry registry, out Stream rest)
+    {
+        var head = new byte[RootBytes];
+        var read = whole.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        rest = new PrefixedStream(head.AsMemory(0, read), whole);
+        var root = RootOf(head.AsSpan(0, read).ToArray());
+        if (root is null)
+        {
+            return head.AsSpan(0, read).IndexOf("<?xml"u8) is >= 0 and < 8
+                ? BrokenInput.Report(registry, name, "xml", "The document has no readable root element.")
+                : null;
+        }
+
+        var format = ReportList.Xml.FirstOrDefault(f => f.Recognizes(root));
+        if (format is null)
+        {
+            return null;
+        }
+
+        var gathered = Gathered.Empty(registry);
+        try
+        {
+            using var reader = XmlReader.Create(rest, Settings);
+            reader.MoveToContent();
+            format.Read(reader, gathered.Findings);
+        }
+        catch (Exception e) when (e is XmlException or InvalidOperationException or FormatException or OverflowException or ArgumentException or DecoderFallbackException)
+        {
+            AddMalformed(gathered, format.Kind, e.Message);
+        }
+
+        return Conclude(name, format.Kind, gathered, registry);
+    }
+
+    private static XmlRoot? RootOf(byte[] head)
+    {
+        try
+        {
+            using var reader = XmlReader.Create(new MemoryStream(head), Settings);
+            if (reader.MoveToContent() != XmlNodeType.Element)
+            {
+                return null;
+            }
+
+            var (local, ns) = (reader.LocalName, reader.NamespaceURI);
+            var attributes = new List<string>();
+            while (reader.MoveToNextAttribute())
+            {
+                attributes.Add(reader.LocalName);
+            }
+
+            return new(local, ns, attributes);
+        }
+        catch (Exception e) when (e is XmlException or ArgumentException or DecoderFallbackException)
+        {
+            return null;
+        }
+    }
+
+    private static DiagnosisReport? TryReadJson(
+        Stream whole, string name, ReaderRegistry registry, CancellationToken cancellationToken, out Stream rest)
+    {
+        using var memory = new MemoryStream();
+        var chunk = new byte[64 * 1024];
+        int n;
+        while (memory.Length <= MaxJsonBytes && (n = whole.Read(chunk)) > 0)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            memory.Write(chunk, 0, n);
+        }
+
+        var bytes = memory.GetBuffer().AsMemory(0, (int)memory.Length);
+        rest = new PrefixedStream(bytes, whole);
+        if (bytes.Length > MaxJsonBytes)
+        {
+            return null;
+        }
+
+        var start = bytes.Span.StartsWith("\uFEFF"u8) ? 3 : 0;
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(bytes[start..], new JsonDocumentOptions { AllowTrailingCommas = true, MaxDepth = 128 });
+        }
+        catch (JsonException)
+        {
+            // A log whose lines are JSON, or one that only begins like JSON: the lines' parsers see to it.
+            return null;
+        }
+
+        using (document)
+        {
+            return ReadJson(document.RootElement, name, registry);
+        }
+    }
+
+    private static DiagnosisReport? ReadJson(JsonElement root, string name, ReaderRegistry registry)
+    {
+        var format = ReportList.Json.FirstOrDefault(f => f.Recognizes(root));
+        if (format is null)
+        {
+            return null;
+        }
+
+        var gathered = Gathered.Empty(registry);
+        try
+        {
+            format.Read(root, gathered.Findings);
+        }
+        catch (Exception e) when (e is InvalidOperationException or FormatException or KeyNotFoundException or OverflowException or ArgumentException)
+        {
+            AddMalformed(gathered, format.Kind, e.Message);
+        }
+
+        return Conclude(name, format.Kind, gathered, registry);
+    }
+
+    private static void AddMalformed(Gathered gathered, string kind, string message) => gathered.Findings.Add(new Draft
+    {
+        Tool = kind,
+        Category = FindingCategory.Generic,
+        Code = "malformed-report",
+        Message = $"The report is broken: {message}",
+        LogLine = 0,
+    });
+
+    private static DiagnosisReport Conclude(string name, string kind, Gathered gathered, ReaderRegistry registry)
+    {
+        if (gathered.Findings.Tests is { Run: not null, Failed: 0 or null })
+        {
+            gathered.Findings.Ended(LogOutcome.Passed, EndOf.Tool, 0);
+        }
+
+        return ReportAssembly.Assemble(name, kind, gathered, registry);
+    }
+}

@@ -1,0 +1,177 @@
+using BackgroundAgent.Diagnosis.Lines;
+
+namespace BackgroundAgent.Diagnosis.Tools.MSBuild;
+
+/// <summary>
+/// <c>origin(line,column): subcategory category CODE: text [project]</c>, all but category and text optional.
+/// Source: "MSBuild and Visual Studio format for diagnostic messages" in the MSBuild documentation.
+/// </summary>
+internal ref struct CanonicalError
+{
+    private const int MaxSubcategoryWords = 3;
+
+    public ReadOnlySpan<byte> File { get; private set; }
+
+    public int? Line { get; private set; }
+
+    public int? Column { get; private set; }
+
+    public int? EndLine { get; private set; }
+
+    public int? EndColumn { get; private set; }
+
+    public bool IsWarning { get; private set; }
+
+    public ReadOnlySpan<byte> Code { get; private set; }
+
+    public ReadOnlySpan<byte> Message { get; private set; }
+
+    public static bool TryParse(ReadOnlySpan<byte> text, out CanonicalError error)
+    {
+        error = default;
+
+        // Nodes of a parallel build are numbered: "12>file(1): error …".
+        var node = text;
+        if (node.TryTakeInt(out _) && node.Length > 1 && (node[0] == '>' || (node[0] == ':' && node.IndexOf((byte)'>') is > 0 and < 4)))
+        {
+            text = node[(node.IndexOf((byte)'>') + 1)..].TrimBlanks();
+        }
+
+        if (TryCategory(text, ref error))
+        {
+            return !error.Code.IsEmpty;
+        }
+
+        for (var at = text.IndexOf((byte)':'); at >= 0;)
+        {
+            if (at > 0 && TryCategory(text[(at + 1)..], ref error))
+            {
+                return TryOrigin(text[..at].TrimEndBlanks(), ref error);
+            }
+
+            var next = text[(at + 1)..].IndexOf((byte)':');
+            at = next < 0 ? -1 : at + 1 + next;
+        }
+
+        return false;
+    }
+
+    /// <summary><c>[subcategory] error CODE: text</c>.</summary>
+    private static bool TryCategory(ReadOnlySpan<byte> text, ref CanonicalError error)
+    {
+        text = text.TrimBlanks();
+        for (var words = 0; words <= MaxSubcategoryWords; words++)
+        {
+            var length = text.StartsWithFolded("error"u8) ? 5 : text.StartsWithFolded("warning"u8) ? 7 : 0;
+            if (length > 0 && text.Length > length && (ByteText.IsBlank(text[length]) || text[length] == ':'))
+            {
+                error.IsWarning = length == 7;
+                return TryCodeAndText(text[length..], ref error);
+            }
+
+            var blank = text.IndexOf((byte)' ');
+            if (blank <= 0 || text[..blank].IndexOfAny(":()[]/\\\""u8) >= 0)
+            {
+                return false;
+            }
+
+            text = text[blank..].TrimBlanks();
+        }
+
+        return false;
+    }
+
+    private static bool TryCodeAndText(ReadOnlySpan<byte> text, ref CanonicalError error)
+    {
+        var colon = text.IndexOf((byte)':');
+        if (colon < 0 || !ByteText.IsBlank(text[0]))
+        {
+            return false;
+        }
+
+        var code = text[..colon].TrimBlanks();
+        foreach (var b in code)
+        {
+            if (!ByteText.IsWord(b) && b is not ((byte)'-' or (byte)'.'))
+            {
+                return false;
+            }
+        }
+
+        // Without a number it is a word of prose: "error Foo: text".
+        if (!code.IsEmpty && code.IndexOfAnyInRange((byte)'0', (byte)'9') < 0 && !code.SequenceEqual("WHITESPACE"u8) && !code.SequenceEqual("IMPORTS"u8))
+        {
+            return false;
+        }
+
+        error.Code = code;
+        error.Message = WithoutProject(text[(colon + 1)..].TrimBlanks());
+        return true;
+    }
+
+    private static ReadOnlySpan<byte> WithoutProject(ReadOnlySpan<byte> text)
+    {
+        var open = text.LastIndexOf(" ["u8);
+        var isProject = open > 0 && text[^1] == ']' && text[open..].Has("proj"u8);
+        return isProject ? text[..open].TrimEndBlanks() : text;
+    }
+
+    private static bool TryOrigin(ReadOnlySpan<byte> origin, ref CanonicalError error)
+    {
+        var open = origin.LastIndexOf((byte)'(');
+        if (open > 0 && origin[^1] == ')' && TryPlace(origin[(open + 1)..^1], ref error))
+        {
+            error.File = origin[..open].TrimEndBlanks();
+            return PathText.LooksLikePath(error.File);
+        }
+
+        // A tool's name is no file: "CSC", "LINK", "MSBUILD", "NuGet.targets" is one.
+        var isFile = origin.IndexOfAny((byte)'.', (byte)'/', (byte)'\\') >= 0;
+        error.File = isFile ? origin : default;
+        return !origin.IsEmpty && PathText.LooksLikePath(origin) && (isFile || !error.Code.IsEmpty);
+    }
+
+    /// <summary>(line), (line-line), (line,col), (line,col-col), (line,col,line,col).</summary>
+    private static bool TryPlace(ReadOnlySpan<byte> text, ref CanonicalError error)
+    {
+        Span<int> numbers = stackalloc int[4];
+        var count = 0;
+        var dash = -1;
+        while (count < 4)
+        {
+            text = text.TrimBlanks();
+            if (!text.TryTakeInt(out numbers[count]))
+            {
+                return false;
+            }
+
+            count++;
+            if (text.IsEmpty)
+            {
+                break;
+            }
+
+            dash = text[0] == '-' ? count : dash;
+            if (text[0] is not ((byte)',' or (byte)'-'))
+            {
+                return false;
+            }
+
+            text = text[1..];
+        }
+
+        error.Line = numbers[0];
+        if (dash == 1)
+        {
+            error.EndLine = numbers[1];
+        }
+        else if (count > 1)
+        {
+            error.Column = numbers[1];
+            error.EndLine = count == 4 ? numbers[2] : null;
+            error.EndColumn = count == 4 ? numbers[3] : count == 3 ? numbers[2] : null;
+        }
+
+        return text.IsEmpty || count == 4;
+    }
+}
