@@ -1,0 +1,24 @@
+namespace BackgroundAgent.TestKit;
+
+/// <summary>A folder of one test's own; removed with it.</summary>
+public sealed class ScratchFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("bgagent-test-").FullName;
+
+    public string Join(params string[] parts) => System.IO.Path.Join([Path, .. parts]);
+
+    public void Dispose()
+    {
+        try
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+        catch (IOException)
+        {
+            // A process of the test may still be ending in it; the folder is in the temporary directory.
+        }
+        catch (UnauthorizedAccessException)
+        {
+        }
+    }
+}
