@@ -1,0 +1,82 @@
+using BackgroundAgent.Contracts.Tasks;
+using BackgroundAgent.Patching.Yaml;
+
+namespace BackgroundAgent.Patching.Policies;
+
+/// <summary>A policy while it is being read; one table per level of the file. Ranges are those of <see cref="BudgetLimits"/>.</summary>
+internal sealed class PolicyDraft(YamlReader yaml)
+{
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Week = TimeSpan.FromDays(7);
+
+    public PolicyOverrides Result { get; private set; } = new();
+
+    public void Read(YamlNode root) => yaml.Map(root, "The policy", Keys());
+
+    /// <summary>The top level.</summary>
+    internal Dictionary<string, Action<YamlNode>> Keys() => new()
+    {
+        ["version"] = node => yaml.Integer(node, "version", 1, 1),
+        ["budgets"] = node => yaml.Map(node, "budgets", BudgetKeys()),
+        ["ci"] = node => yaml.Map(node, "ci", CiKeys()),
+        ["protectedPaths"] = node => Set(Result with { ProtectedPaths = yaml.Texts(node, "protectedPaths") }),
+        ["highRisk"] = node => Set(Result with { HighRisk = yaml.Boolean(node, "highRisk") }),
+        ["approvals"] = node => Set(Result with { Approvals = yaml.Integer(node, "approvals", 0, 10) }),
+        ["approvers"] = node => Set(Result with { Approvers = yaml.Texts(node, "approvers") }),
+        ["patchers"] = node => Set(Result with { PatcherOrder = Patchers(node) }),
+        ["notifiers"] = node => Set(Result with { Notifiers = yaml.Texts(node, "notifiers") }),
+        ["network"] = node => Set(Result with { Network = yaml.Boolean(node, "network") }),
+    };
+
+    internal Dictionary<string, Action<YamlNode>> CiKeys() => new()
+    {
+        ["command"] = node => Set(Result with { CiCommand = yaml.Text(node, "ci.command") }),
+        ["requiredChecks"] = node => Set(Result with { RequiredChecks = yaml.Texts(node, "ci.requiredChecks") }),
+        ["quietPeriod"] = node => Set(Result with { QuietPeriod = yaml.Duration(node, "ci.quietPeriod", TimeSpan.Zero, TimeSpan.FromHours(1)) }),
+    };
+
+    internal Dictionary<string, Action<YamlNode>> BudgetKeys() => new()
+    {
+        ["attempts"] = node => Set(Result.Budgets with { Attempts = yaml.Integer(node, "budgets.attempts", 1, 20) }),
+        ["flakyRerunsPerJob"] = node => Set(Result.Budgets with { FlakyRerunsPerJob = yaml.Integer(node, "budgets.flakyRerunsPerJob", 0, 10) }),
+        ["infraReruns"] = node => Set(Result.Budgets with { InfraReruns = yaml.Integer(node, "budgets.infraReruns", 0, 20) }),
+        ["runtime"] = node => Set(Result.Budgets with { Runtime = yaml.Duration(node, "budgets.runtime", TimeSpan.FromMinutes(1), Week) }),
+        ["ciWait"] = node => Set(Result.Budgets with { CiWait = yaml.Duration(node, "budgets.ciWait", Second, Day) }),
+        ["noCheckReported"] = node => Set(Result.Budgets with { NoCheckReported = yaml.Duration(node, "budgets.noCheckReported", Second, Day) }),
+        ["approval"] = node => Set(Result.Budgets with { Approval = yaml.Duration(node, "budgets.approval", Second, Week) }),
+        ["changedLines"] = node => Set(Result.Budgets with { ChangedLines = yaml.Integer(node, "budgets.changedLines", 1, 1_000_000) }),
+        ["costUsd"] = node => Set(Result.Budgets with { CostUsd = yaml.Money(node, "budgets.costUsd", 100_000) }),
+    };
+
+    private List<PatcherType>? Patchers(YamlNode node)
+    {
+        if (node is not YamlList list)
+        {
+            yaml.Fault(node, "patchers must be a list of patcher names.");
+            return null;
+        }
+
+        List<PatcherType> order = [];
+        foreach (var item in list.Items)
+        {
+            if (yaml.Word<PatcherType>(item, "Each entry of patchers") is not { } type)
+            {
+                continue;
+            }
+
+            if (order.Contains(type))
+            {
+                yaml.Fault(item, "This patcher stands in the list already.");
+            }
+
+            order.Add(type);
+        }
+
+        return order;
+    }
+
+    private void Set(PolicyOverrides result) => Result = result;
+
+    private void Set(BudgetOverrides budgets) => Result = Result with { Budgets = budgets };
+}
