@@ -13,6 +13,9 @@ public sealed partial class ShapeTests
     private const int LinesOfLargestMethod = 70;
     private const int ParametersOfMethod = 6;
 
+    /// <summary>Names that end like a rag-bag but are somebody's term: git calls its programs for passwords credential helpers.</summary>
+    private static readonly string[] TermsOfOthers = ["CredentialHelper"];
+
     [Fact]
     public void Files_Product_HaveASmallMedian()
     {
@@ -54,7 +57,7 @@ public sealed partial class ShapeTests
             "A name says nothing about the role:",
             from file in SourceFile.All
             from type in file.Syntax.DescendantNodes().OfType<BaseTypeDeclarationSyntax>()
-            where EmptyName().IsMatch(type.Identifier.Text)
+            where EmptyName().IsMatch(type.Identifier.Text) && !TermsOfOthers.Contains(type.Identifier.Text)
             select $"{file.Where(type)}: {type.Identifier.Text}");
 
     [Fact]
