@@ -1,0 +1,9 @@
+using BackgroundAgent.Workflows.AgentTasks;
+
+namespace BackgroundAgent.Workflows;
+
+/// <summary>The workflows of this module, for a worker to register.</summary>
+public static class AgentWorkflows
+{
+    public static IReadOnlyList<Type> All { get; } = [typeof(AgentTask)];
+}
