@@ -7,6 +7,15 @@ public sealed class ScratchFolder : IDisposable
 
     public string Join(params string[] parts) => System.IO.Path.Join([Path, .. parts]);
 
+    /// <summary>Lets everybody run a file.</summary>
+    public static void MakeExecutable(string file)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, File.GetUnixFileMode(file) | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
+        }
+    }
+
     public void Dispose()
     {
         try

@@ -18,6 +18,9 @@ internal static class MirrorConfig
         }
 
         Folders.WriteText(Path.Join(mirror, "config"), Text(url, options));
+
+        // Nothing reads it, but without it the folder is no repository.
+        Folders.WriteText(Path.Join(mirror, "HEAD"), "ref: refs/heads/main\n");
     }
 
     private static string Text(RepositoryUrl url, ForgesOptions options) =>

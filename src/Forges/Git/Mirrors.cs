@@ -9,6 +9,8 @@ namespace BackgroundAgent.Forges.Git;
 internal sealed class Mirrors(GitLayout layout, GitTransports transports, HostLocks locks, IOptions<ForgesOptions> options)
 {
     private const string Tracking = "refs/remotes/" + MirrorConfig.RemoteName + "/";
+    private const string Unfinished = ".new";
+    private const string Discarded = ".old";
 
     /// <summary>Fetches the base branch and, where the remote has it, the task's branch.</summary>
     /// <param name="url">The repository.</param>
@@ -113,14 +115,13 @@ internal sealed class Mirrors(GitLayout layout, GitTransports transports, HostLo
     {
         var mirror = layout.Mirror(url);
         Directory.CreateDirectory(layout.Mirrors);
-        foreach (var unfinished in Directory.EnumerateDirectories(layout.Mirrors, Path.GetFileName(mirror) + ".*"))
-        {
-            Folders.Remove(unfinished);
-        }
+        Folders.Remove(mirror + Unfinished);
+        Folders.Remove(mirror + Discarded);
 
         if (Path.Exists(mirror))
         {
-            StaleGitFiles.RemoveFromMirror(mirror, Tracking);
+            MirrorConfig.Write(mirror, url, options.Value);
+            StaleGitFiles.RemoveFromMirror(mirror);
             if (!MirrorCheck.IsReadable(mirror, Tracking))
             {
                 Discard(mirror);
@@ -130,13 +131,12 @@ internal sealed class Mirrors(GitLayout layout, GitTransports transports, HostLo
         if (!Directory.Exists(mirror))
         {
             // Made beside and moved: a mirror that exists is whole.
-            var unfinished = mirror + ".new";
+            var unfinished = mirror + Unfinished;
             Repository.Init(unfinished, isBare: true);
             MirrorConfig.Write(unfinished, url, options.Value);
             Directory.Move(unfinished, mirror);
         }
 
-        MirrorConfig.Write(mirror, url, options.Value);
         return mirror;
     }
 
@@ -144,7 +144,7 @@ internal sealed class Mirrors(GitLayout layout, GitTransports transports, HostLo
     {
         if (Path.Exists(mirror))
         {
-            var aside = mirror + ".old";
+            var aside = mirror + Discarded;
             Folders.Remove(aside);
             Directory.Move(mirror, aside);
             Folders.Remove(aside);

@@ -3,19 +3,31 @@ namespace BackgroundAgent.Forges.Git;
 /// <summary>Removes what a killed process leaves in a git directory: lock files, half-written packs, half-done merges.</summary>
 internal static class StaleGitFiles
 {
+    /// <summary>Bytes: 40 hexadecimal digits; a line end follows.</summary>
+    private const int ShortestReference = 40;
+
     private static readonly string[] WorkTreeFiles = ["HEAD", "commondir", "gitdir", "index"];
 
     /// <summary>Call with the mirror's lock.</summary>
-    public static void RemoveFromMirror(string mirror, string trackingPrefix)
+    public static void RemoveFromMirror(string mirror)
     {
         foreach (var name in new[] { "packed-refs.lock", "packed-refs.new", "config.lock", "HEAD.lock", "shallow.lock", "FETCH_HEAD" })
         {
             Folders.Remove(Path.Join(mirror, name));
         }
 
-        foreach (var file in Files(Path.Join(mirror, trackingPrefix), "*.lock"))
+        foreach (var file in Files(Path.Join(mirror, "refs", "remotes"), "*.lock"))
         {
             File.Delete(file);
+        }
+
+        // A reference is renamed into place; an empty or short one is what a power cut leaves.
+        foreach (var file in Files(Path.Join(mirror, "refs"), "*").Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)))
+        {
+            if (new FileInfo(file) is { Exists: true, Length: < ShortestReference })
+            {
+                File.Delete(file);
+            }
         }
 
         foreach (var pattern in new[] { "tmp_*", "*_tmp_*", ".tmp-*", "*.lock", "*.temp" })
