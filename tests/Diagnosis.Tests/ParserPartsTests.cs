@@ -54,7 +54,7 @@ public sealed class ParserPartsTests
 
     [Fact]
     public void Phrases_Always_HaveAtLeastTwoBytes()
-        => Assert.All(ToolList.All.SelectMany(t => t.Phrases), p => Assert.True(p.TrimStart('^').Length >= 2, $"phrase '{p}' is too short"));
+        => Assert.All(ToolList.All.SelectMany(t => t.Phrases), p => Assert.True(System.Text.Encoding.UTF8.GetByteCount(p.TrimStart('^')) >= 2, $"phrase '{p}' is too short"));
 
     private static string? NamespaceOf(Engine.Tool tool) => tool.Create().GetType().Namespace;
 

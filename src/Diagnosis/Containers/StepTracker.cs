@@ -15,6 +15,9 @@ internal sealed class StepTracker
     /// <summary>The number of the step that is open, -1 before the first.</summary>
     public int Current => _steps.Count - 1;
 
+    /// <summary>True while the log shows the command that a step is going to run, not what the command prints.</summary>
+    public bool ShowsCommand { get; set; }
+
     public void Begin(ReadOnlySpan<byte> name, long line)
     {
         if (_steps.Count < MaxSteps)

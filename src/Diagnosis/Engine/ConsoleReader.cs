@@ -44,7 +44,8 @@ internal sealed class ConsoleReader : ILineReader
         text = text.TrimEndBlanks();
         _history.Add(text, number);
         Findings.LineRead(text, number);
-        if (text.IsEmpty && !_tools.HasWaiting)
+        var silent = mark is LineMark.Command or LineMark.Group or LineMark.Debug || Steps.ShowsCommand;
+        if (silent || (text.IsEmpty && !_tools.HasWaiting))
         {
             return;
         }

@@ -62,6 +62,8 @@ internal sealed class FindingCollector(LineHistory history, StepTracker steps) :
         }
     }
 
+    public bool TryLine(long number, out ReadOnlySpan<byte> text) => history.TryGet(number, out text);
+
     /// <summary>Called for every line, so that excerpts get what follows.</summary>
     public void LineRead(ReadOnlySpan<byte> text, long number)
     {

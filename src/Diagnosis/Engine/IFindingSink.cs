@@ -1,4 +1,5 @@
 using BackgroundAgent.Contracts.Findings;
+using BackgroundAgent.Diagnosis.Lines;
 
 namespace BackgroundAgent.Diagnosis.Engine;
 
@@ -6,6 +7,9 @@ namespace BackgroundAgent.Diagnosis.Engine;
 internal interface IFindingSink
 {
     void Add(Draft draft);
+
+    /// <summary>An earlier line of the log as <see cref="LogLine.Text"/> has it, of the last <see cref="LineHistory.Capacity"/>, cut to <see cref="LineHistory.MaxBytes"/>.</summary>
+    bool TryLine(long number, out ReadOnlySpan<byte> text);
 
     /// <summary>Adds to the totals of the log; one call per test run (module, assembly, package).</summary>
     void AddTests(long? run, long? failed, long? skipped);

@@ -21,6 +21,7 @@ internal static class StackPlace
         new("❯ {any} {file}:{line}:{col}"),
         new("❯ {file}:{line}:{col}"),
         new("# {file}:{line}:in {any}"),
+        new("{any} ({file}:{line}:{col})"),
         new("{file}:{line}:in {any}"),
         new("#{n} {file}({line}): {any}"),
         new("{file}:{line}: {any}"),

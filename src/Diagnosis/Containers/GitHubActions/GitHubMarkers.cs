@@ -28,6 +28,11 @@ internal static class GitHubMarkers
         {
             OpenSetUp(number, steps);
             steps.Begin(text[4..], number);
+            steps.ShowsCommand = true;
+        }
+        else if (name.SequenceEqual("endgroup"u8))
+        {
+            steps.ShowsCommand = false;
         }
         else if (mark == LineMark.Group && steps.Count == 0 && text.StartsWith("Operating System"u8))
         {

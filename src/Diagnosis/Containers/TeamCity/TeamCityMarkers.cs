@@ -12,13 +12,14 @@ internal static class TeamCityMarkers
             return false;
         }
 
-        mark = LineMark.Command;
         if (message.StartsWith("blockOpened "u8))
         {
+            mark = LineMark.Command;
             steps.Begin(Value(message, "name='"u8), number);
         }
         else if (message.StartsWith("blockClosed "u8))
         {
+            mark = LineMark.Command;
             steps.End(number);
         }
 

@@ -8,5 +8,6 @@ internal static class GenericTools
     public static IReadOnlyList<Tool> All { get; } =
     [
         Generic.GenericTool.Definition,
+        Containers.GitHubActions.AnnotationTool.Definition,
     ];
 }

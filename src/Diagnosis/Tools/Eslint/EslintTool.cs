@@ -1,0 +1,90 @@
+using BackgroundAgent.Contracts.Findings;
+using BackgroundAgent.Diagnosis.Engine;
+using BackgroundAgent.Diagnosis.Lines;
+
+namespace BackgroundAgent.Diagnosis.Tools.Eslint;
+
+/// <summary>
+/// ESLint's stylish, compact and unix formats. Stylish prints the file once and the problems below, which other linters imitate: a row whose last column is
+/// no rule's name is one of theirs.
+/// </summary>
+internal sealed class EslintTool : IToolParser
+{
+    public const string Name = "eslint";
+
+    private static readonly LinePattern Compact = new("{file}: line {line}, col {col}, {sev} - {msg} ({code})");
+    private static readonly LinePattern Unix = new("{file}:{line}:{col}: {msg} [{sev}/{code}]");
+
+    private string? _file;
+    private long _lastRow;
+
+    public static Tool Definition { get; } = new(
+        Name, [" error  ", " warning  ", ", error - ", ", warning - ", "[error/", "[warning/", "^✖ 0", "^✖ 00"], () => new EslintTool());
+
+    public LineUse Read(in LogLine line, IFindingSink sink)
+    {
+        var text = line.Text;
+        if (line.Body.TryAfter("✖ "u8, out var totals) && totals.Has(" problem"u8))
+        {
+            sink.Ended((totals.NumberBefore(" error"u8) ?? 0) > 0 ? LogOutcome.Failed : LogOutcome.Passed, EndOf.Tool, line.Number);
+            return LineUse.Take;
+        }
+
+        if (LinePattern.TryMatchAny([Compact, Unix], text, out var match) && PathText.LooksLikePath(match.File))
+        {
+            sink.Add(new Draft { Tool = Name, Category = FindingCategory.Lint, LogLine = line.Number }.With(match));
+            return LineUse.Take;
+        }
+
+        return Row(line, sink);
+    }
+
+    private LineUse Row(in LogLine line, IFindingSink sink)
+    {
+        if (!StylishRow.TryParse(line, out var row) || (line.Indent == 0 && _lastRow == 0 && row.Rule.IsEmpty))
+        {
+            return LineUse.Pass;
+        }
+
+        if (_lastRow != line.Number - 1 || _file is null)
+        {
+            _file = FileAbove(line.Number, sink);
+        }
+
+        if (_file is null)
+        {
+            return LineUse.Pass;
+        }
+
+        _lastRow = line.Number;
+        sink.Add(new Draft
+        {
+            Tool = Name,
+            Category = FindingCategory.Lint,
+            Severity = row.IsError ? FindingSeverity.Error : FindingSeverity.Warning,
+            File = _file,
+            Line = row.Line,
+            Column = row.Column,
+            Code = row.Rule.IsEmpty ? null : row.Rule.Decode(200),
+            Message = row.Message.Decode(),
+            LogLine = line.Number,
+        });
+        return LineUse.Take;
+    }
+
+    /// <summary>The nearest line above that names a file; rows of the same file and wrapped messages may lie between.</summary>
+    private static string? FileAbove(long number, IFindingSink sink)
+    {
+        for (var back = 1; back < 40 && sink.TryLine(number - back, out var above); back++)
+        {
+            var text = above.TrimBlanks();
+            text = text.StartsWith("File: "u8) ? text[6..] : text;
+            if (text.Length == above.Length && PathText.IsSurelyPath(text) && text.IndexOf((byte)' ') < 0)
+            {
+                return text.Decode();
+            }
+        }
+
+        return null;
+    }
+}

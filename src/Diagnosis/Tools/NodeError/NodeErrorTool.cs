@@ -1,0 +1,127 @@
+using BackgroundAgent.Contracts.Findings;
+using BackgroundAgent.Diagnosis.Engine;
+using BackgroundAgent.Diagnosis.Lines;
+
+namespace BackgroundAgent.Diagnosis.Tools.NodeError;
+
+/// <summary>
+/// An error that ended a Node process: the source place, the source line with a caret, the error with its stack. The place is only the throwing one, so the first own frame of the stack wins.
+/// </summary>
+internal sealed class NodeErrorTool : IToolParser
+{
+    public const string Name = "node";
+
+    private const int LinesAfterStack = 8;
+
+    private Draft? _draft;
+    private int _frames;
+    private bool _stackEnded;
+    private long _stackEnd;
+
+    public static Tool Definition { get; } = new(
+        Name, ["error: ", "error [err_", "^uncaught ", "^[unhandledpromiserejection"], () => new NodeErrorTool());
+
+    public LineUse Read(in LogLine line, IFindingSink sink)
+    {
+        if (_draft is not null)
+        {
+            return InStack(line, sink);
+        }
+
+        if (!StartsError(line.Body, out var type))
+        {
+            return LineUse.Pass;
+        }
+
+        _draft = new Draft
+        {
+            Tool = Name,
+            Category = type.EndsWith("SyntaxError"u8) ? FindingCategory.Compile : FindingCategory.Generic,
+            Code = type.Decode(80),
+            Message = line.Body.Decode(),
+            LogLine = line.Number,
+            Role = Role.Hint,
+        };
+        (_frames, _stackEnded) = (0, false);
+        return LineUse.Wait;
+    }
+
+    public void Complete(IFindingSink sink) => Flush(sink);
+
+    private LineUse InStack(in LogLine line, IFindingSink sink)
+    {
+        var body = line.Body;
+        if (_stackEnded)
+        {
+            return AfterStack(line, sink);
+        }
+
+        if (body.StartsWith("at "u8) && StackPlace.OfFrame(body, out var own) is { } place)
+        {
+            _frames++;
+            if (own && _draft!.Line is null)
+            {
+                (_draft.File, _draft.Line, _draft.Column) = (place.File, place.Line, place.Column);
+            }
+
+            return LineUse.TakeAndWait;
+        }
+
+        if (body.StartsWith("at "u8) || (_frames == 0 && (body.StartsWith("Require stack:"u8) || body.StartsWith("- "u8)) && line.Number - _draft!.LogLine < 12))
+        {
+            return LineUse.TakeAndWait;
+        }
+
+        (_stackEnded, _stackEnd) = (true, line.Number);
+        return _frames > 0 ? AfterStack(line, sink) : Drop();
+    }
+
+    /// <summary>The version of Node.js behind a stack says that the error ended the process.</summary>
+    private LineUse AfterStack(in LogLine line, IFindingSink sink)
+    {
+        if (line.Body.StartsWith("Node.js v"u8))
+        {
+            _draft!.Role = Role.Failure;
+            Flush(sink);
+            return LineUse.Take;
+        }
+
+        if (line.Number - _stackEnd < LinesAfterStack)
+        {
+            return LineUse.Wait;
+        }
+
+        Flush(sink);
+        return LineUse.Pass;
+    }
+
+    private LineUse Drop()
+    {
+        _draft = null;
+        return LineUse.Pass;
+    }
+
+    /// <summary>Without a JavaScript stack below it, "SomeError: text" is anybody's line.</summary>
+    private void Flush(IFindingSink sink)
+    {
+        if (_draft is not null && _frames > 0)
+        {
+            sink.Add(_draft);
+        }
+
+        _draft = null;
+    }
+
+    private static bool StartsError(ReadOnlySpan<byte> body, out ReadOnlySpan<byte> type)
+    {
+        body = body.TryAfter("Uncaught "u8, out var rest) ? rest : body;
+        var end = 0;
+        while (end < body.Length && (ByteText.IsWord(body[end]) || body[end] == '.'))
+        {
+            end++;
+        }
+
+        type = body[..end];
+        return type.EndsWith("Error"u8) && end < body.Length && (body[end] == ':' || body[end..].StartsWith(" ["u8));
+    }
+}
