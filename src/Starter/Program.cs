@@ -1,1 +1,3 @@
-return 0;
+using BackgroundAgent.Starter.CommandLine;
+
+return await BgagentCommand.InvokeAsync(args, CliHost.OfThisProcess());

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using BackgroundAgent.Diagnosis.Command;
+using BackgroundAgent.Starter.CommandLine;
+using BackgroundAgent.Starter.Output;
+
+namespace BackgroundAgent.Starter.Verbs;
+
+/// <summary><c>diagnose</c>: logs and reports into findings. Needs neither a server nor a network.</summary>
+internal static class DiagnoseVerb
+{
+    public static Verb Create(VerbFactory verbs)
+    {
+        var verb = Verb.Of(
+            "diagnose",
+            "Say what failed in CI logs and test reports. Needs no server.",
+            new("bgagent diagnose build.log", "For people"),
+            new("bgagent diagnose --json build.log results.trx", "One JSON document per line and input"),
+            new("gh run view --log-failed | bgagent diagnose -", "From a pipe"));
+        var paths = new Argument<string[]>("PATH") { Description = "Logs, reports, folders, zip archives; - is standard input", Arity = ArgumentArity.ZeroOrMore };
+        var markdown = new Option<bool>("--markdown") { Description = "Write Markdown" };
+        var stdinPaths = new Option<bool>("--stdin-paths") { Description = "Read paths from standard input, one a line" };
+        verb.Add(paths);
+        verb.Add(markdown);
+        verb.Add(stdinPaths);
+        verb.Validators.Add(result =>
+        {
+            if (!result.GetValue(stdinPaths) && result.GetValue(paths) is null or [])
+            {
+                result.AddError("there is nothing to read: give a PATH, - for standard input, or --stdin-paths");
+            }
+        });
+        verbs.OnRun(verb, (context, cancellationToken) =>
+        {
+            List<string> arguments = [.. context.Parsed.GetValue(paths) ?? []];
+            (bool Given, string Name)[] flags =
+            [
+                (context.Mode == OutputMode.Json, "--json"),
+                (context.Parsed.GetValue(markdown), "--markdown"),
+                (context.Parsed.GetValue(stdinPaths), "--stdin-paths"),
+            ];
+            arguments.AddRange(flags.Where(flag => flag.Given).Select(flag => flag.Name));
+            // Straight bytes: reports can be large, and one line must leave as soon as it is known.
+            using var output = Console.OpenStandardOutput();
+            using var input = Console.OpenStandardInput();
+            var exit = new DiagnoseCommand(context.Host.In, input, output, context.Host.Error).Run(arguments, cancellationToken);
+            return Task.FromResult(exit == 0 ? ExitCodes.Green : ExitCodes.Other);
+        });
+        return verb;
+    }
+}
