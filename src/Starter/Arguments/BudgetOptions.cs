@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using BackgroundAgent.Contracts;
 using BackgroundAgent.Contracts.Tasks;
+using BackgroundAgent.Starter.Output;
 
 namespace BackgroundAgent.Starter.Arguments;
 
@@ -79,7 +81,7 @@ internal sealed class BudgetOptions
 
     private static Option<TimeSpan?> Duration(string name, string description, string standard, TimeSpan least, TimeSpan most) => new(name)
     {
-        Description = $"{description}, {DurationText.Show(least)} to {DurationText.Show(most)} [default: {standard}]",
+        Description = $"{description}, {Elapsed.Show(least)} to {Elapsed.Show(most)} [default: {standard}]",
         HelpName = "TIME",
         CustomParser = result =>
         {
@@ -89,7 +91,7 @@ internal sealed class BudgetOptions
                 return value;
             }
 
-            result.AddError($"{name}: '{text}' is not a time from {DurationText.Show(least)} to {DurationText.Show(most)}, {DurationText.Form}");
+            result.AddError($"{name}: '{text}' is not a time from {Elapsed.Show(least)} to {Elapsed.Show(most)}, such as 90s, 15m, 1h30m or 2d");
             return null;
         },
     };

@@ -68,6 +68,8 @@ internal sealed class TaskOptions
         HelpName = "FILE",
     };
 
+    public GuardOptions Guards { get; } = new();
+
     public Option<string?> Id { get; } = new("--id")
     {
         Description = "Task id, 1 to 63 of a-z, 0-9 and '-'. The same id is never started twice [default: made up]",
@@ -93,6 +95,7 @@ internal sealed class TaskOptions
             command.Add(option);
         }
 
+        Guards.AddTo(command);
         Budgets.AddTo(command);
         command.Validators.Add(result =>
         {

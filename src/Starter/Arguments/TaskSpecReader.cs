@@ -27,7 +27,7 @@ internal static class TaskSpecReader
         }
 
         var policyFile = parsed.GetValue(options.Policy);
-        var policy = policyFile is null ? null : await FileText.ReadAsync(host, "--policy", policyFile, cancellationToken);
+        var policy = await PolicyText.ReadAsync(context, policyFile, options.Guards, cancellationToken);
         var forge = parsed.GetValue(options.Forge)!;
         if (ci is null && forge == "local" && policyFile is null && root is not null && !RepositoryProbe.HasPolicyFile(root))
         {

@@ -58,10 +58,21 @@ internal static class Refusal
     private static (int Code, string Message, string? Advice) Describe(Exception exception) => exception switch
     {
         CliException known => (known.ExitCode, known.Message, known.Advice),
+        Temporalio.Exceptions.RpcException refused => (ExitCodes.Other, $"Temporal: {refused.Message}", AdviceOn(refused)),
         OperationCanceledException => (ExitCodes.Other, "interrupted", null),
         UnauthorizedAccessException or IOException => (ExitCodes.Other, exception.Message, null),
         _ => (ExitCodes.Other, $"{exception.GetType().Name}: {exception.Message}",
             $"This should not happen ({Reason.InternalError.Entry().Code}); set BGAGENT_DEBUG=1 to see where."),
+    };
+
+    private static string? AdviceOn(Temporalio.Exceptions.RpcException refused) => refused.Code switch
+    {
+        Temporalio.Exceptions.RpcException.StatusCode.InvalidArgument when refused.Message.Contains("earch attribute", StringComparison.Ordinal)
+            => "The namespace lacks our search attributes: start a worker there once, or see docs/cli.md.",
+        Temporalio.Exceptions.RpcException.StatusCode.Unavailable => "Is the server still there? Try again.",
+        Temporalio.Exceptions.RpcException.StatusCode.PermissionDenied or Temporalio.Exceptions.RpcException.StatusCode.Unauthenticated
+            => "Check the API key or certificate of the Temporal profile.",
+        _ => null,
     };
 
     private static string CommandPath(ParseResult result)

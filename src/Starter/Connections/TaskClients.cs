@@ -13,7 +13,7 @@ internal static class TaskClients
         var target = TemporalTarget.Choose(context, options, UpEndpoint.Find);
         try
         {
-            var connect = ClientEnvConfig.LoadClientConnectOptions();
+            var connect = target.IsOurs ? new TemporalClientConnectOptions() : ClientEnvConfig.LoadClientConnectOptions();
             connect.TargetHost = target.Address ?? connect.TargetHost;
             connect.Namespace = target.Namespace ?? connect.Namespace;
             return new TaskClient(await TemporalClient.ConnectAsync(connect));

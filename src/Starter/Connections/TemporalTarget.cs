@@ -6,7 +6,8 @@ namespace BackgroundAgent.Starter.Connections;
 /// <param name="Address"><c>host:port</c>; null: Temporal's client configuration decides.</param>
 /// <param name="Namespace">Null: Temporal's client configuration decides.</param>
 /// <param name="Origin">Why this one, for messages.</param>
-internal sealed record TemporalTarget(string? Address, string? Namespace, string Origin)
+/// <param name="IsOurs">Whether it is an <c>up</c> of this machine, for which TLS and keys of the environment are not meant.</param>
+internal sealed record TemporalTarget(string? Address, string? Namespace, string Origin, bool IsOurs = false)
 {
     /// <summary>
     /// Explicit before environment before what is found: <c>--address</c>; the <c>up</c> of a typed <c>--data-dir</c>; TEMPORAL_ADDRESS
@@ -33,7 +34,7 @@ internal sealed record TemporalTarget(string? Address, string? Namespace, string
         }
 
         return find(context.DataDirectory) is { } found
-            ? new TemporalTarget(found.Address, space ?? found.Namespace, $"the 'bgagent up' on {context.DataDirectory}")
+            ? new TemporalTarget(found.Address, space ?? found.Namespace, $"the 'bgagent up' on {context.DataDirectory}", IsOurs: true)
             : throw CliException.Other(
                 $"no 'bgagent up' is running on {context.DataDirectory}",
                 "Start it with 'bgagent up', or name a Temporal cluster with --address or TEMPORAL_ADDRESS.");

@@ -1,7 +1,6 @@
 using BackgroundAgent.Contracts;
 using BackgroundAgent.Contracts.Findings;
 using BackgroundAgent.Contracts.Tasks;
-using BackgroundAgent.Starter.Arguments;
 using BackgroundAgent.Starter.Output.Progress;
 
 namespace BackgroundAgent.Starter.Output;
@@ -89,7 +88,7 @@ internal static class Sentences
     {
         var (limits, used) = task.Budgets;
         var cost = limits.CostUsd is { } most ? $", cost {used.CostUsd:0.00} of {most:0.00} USD" : used.CostUsd > 0 ? $", cost {used.CostUsd:0.00} USD" : "";
-        return $"used: {used.Attempts} of {limits.Attempts} attempts, {DurationText.Show(used.Runtime)} of {DurationText.Show(limits.Runtime)}, "
+        return $"used: {used.Attempts} of {limits.Attempts} attempts, {Elapsed.Show(used.Runtime)} of {Elapsed.Show(limits.Runtime)}, "
             + $"{used.ChangedLines} of {limits.ChangedLines} changed lines, {used.FlakyReruns + used.InfraReruns} reruns{cost}";
     }
 

@@ -1,6 +1,5 @@
 using BackgroundAgent.Contracts;
 using BackgroundAgent.Contracts.Tasks;
-using BackgroundAgent.Starter.Arguments;
 using BackgroundAgent.Starter.CommandLine;
 using BackgroundAgent.Starter.Output.Json;
 using BackgroundAgent.Starter.Tasks;
@@ -57,7 +56,7 @@ internal static class TaskTable
                 new Text(SafeText.Line(row.TaskId)),
                 new Text(SafeText.Line(State(row) + reason), new Style(StateColours.Of(state))),
                 new Text($"{row.Attempt}"),
-                new Text(DurationText.Show(now - row.StartedAt)),
+                new Text(Elapsed.Show(now - row.StartedAt)),
                 new Text(SafeText.Cut(row.Title ?? "", 60)));
         }
 

@@ -1,33 +1,11 @@
 using BackgroundAgent.Contracts.Tasks;
 using BackgroundAgent.Starter.Arguments;
+using BackgroundAgent.Starter.Output;
 
 namespace BackgroundAgent.Starter.Tests.Arguments;
 
 public sealed class TextFormTests
 {
-    [Theory]
-    [InlineData("90s", 90)]
-    [InlineData("1.5s", 1.5)]
-    [InlineData("15m", 900)]
-    [InlineData("1h30m", 5_400)]
-    [InlineData("2d", 172_800)]
-    [InlineData("1d1h1m1s", 90_061)]
-    public void Duration_Valid_IsRead(string text, double seconds)
-    {
-        Assert.True(DurationText.TryParse(text, out var duration));
-        Assert.Equal(seconds, duration.TotalSeconds);
-    }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("10")]
-    [InlineData("m")]
-    [InlineData("-1m")]
-    [InlineData("1m1h")]
-    [InlineData("1 h")]
-    [InlineData("999999d")]
-    public void Duration_Invalid_IsRefused(string text) => Assert.False(DurationText.TryParse(text, out _));
-
     [Theory]
     [InlineData(0.04, "0s")]
     [InlineData(4.21, "4.2s")]
@@ -36,7 +14,7 @@ public sealed class TextFormTests
     [InlineData(3_600, "1h")]
     [InlineData(93_600, "1d 2h")]
     public void Show_Duration_TwoLargestUnits(double seconds, string expected)
-        => Assert.Equal(expected, DurationText.Show(TimeSpan.FromSeconds(seconds)));
+        => Assert.Equal(expected, Elapsed.Show(TimeSpan.FromSeconds(seconds)));
 
     [Theory]
     [InlineData("npm:lodash@4.17.21", "lodash", "4.17.21")]

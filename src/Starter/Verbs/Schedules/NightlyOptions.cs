@@ -1,8 +1,10 @@
 using System.CommandLine;
+using BackgroundAgent.Contracts;
 using BackgroundAgent.Contracts.Nightly;
 using BackgroundAgent.Contracts.Tasks;
 using BackgroundAgent.Starter.Arguments;
 using BackgroundAgent.Starter.CommandLine;
+using BackgroundAgent.Starter.Output;
 
 namespace BackgroundAgent.Starter.Verbs.Schedules;
 
@@ -100,7 +102,7 @@ internal sealed class NightlyOptions
 
     private static Option<TimeSpan> Duration(string name, string description, TimeSpan standard) => new(name)
     {
-        Description = $"{description} [default: {DurationText.Show(standard)}]",
+        Description = $"{description} [default: {Elapsed.Show(standard)}]",
         HelpName = "TIME",
         CustomParser = result =>
         {
@@ -114,7 +116,7 @@ internal sealed class NightlyOptions
                 return value;
             }
 
-            result.AddError($"{name}: '{result.Tokens[0].Value}' is not a time up to 7d, {DurationText.Form}");
+            result.AddError($"{name}: '{result.Tokens[0].Value}' is not a time up to 7d, such as 90s, 15m, 1h30m or 2d");
             return standard;
         },
     };
