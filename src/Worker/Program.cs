@@ -1,3 +1,1 @@
-using BackgroundAgent.Worker;
-
-return await WorkerHost.RunAsync(args);
+return 0;

@@ -42,7 +42,7 @@ public class TemporalServerFixture : IAsyncLifetime
     public WorkflowEnvironment? Environment => environment;
 
     /// <inheritdoc/>
-    public virtual async ValueTask InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
         var address = System.Environment.GetEnvironmentVariable("TEMPORAL_ADDRESS");
         var cli = System.Environment.GetEnvironmentVariable("TEMPORAL_CLI_PATH");
@@ -72,7 +72,7 @@ public class TemporalServerFixture : IAsyncLifetime
     }
 
     /// <inheritdoc/>
-    public virtual async ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         if (environment is not null)
