@@ -1,6 +1,7 @@
 using BackgroundAgent.Forges.Artifacts;
 using BackgroundAgent.Forges.Git;
 using BackgroundAgent.Forges.Git.Transports;
+using BackgroundAgent.Forges.Local;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -30,6 +31,26 @@ public static class ForgesServices
         services.TryAddSingleton<IGitWorkspaces, GitWorkspaces>();
         services.TryAddSingleton<IGitCheckouts, GitCheckouts>();
         services.TryAddSingleton<IArtifactStore, FolderArtifactStore>();
+        return services;
+    }
+
+    /// <summary>Adds the forge <c>local</c> to the registered <see cref="IForge"/>s, and its CI as a hosted service. Needs <see cref="AddForges"/>.</summary>
+    public static IServiceCollection AddLocalForge(this IServiceCollection services, Action<LocalCiOptions>? configure = null)
+    {
+        services.AddOptions<LocalCiOptions>().Configure(options => configure?.Invoke(options)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddHttpClient(CiReporter.ClientName, client => client.Timeout = TimeSpan.FromSeconds(10))
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+        services.TryAddSingleton<LocalDatabase>();
+        services.TryAddSingleton<CiWakeup>();
+        services.TryAddSingleton<CiRuns>();
+        services.TryAddSingleton<CiLogs>();
+        services.TryAddSingleton<CiJob>();
+        services.TryAddSingleton<CiDeliveries>();
+        services.TryAddSingleton<CiReporter>();
+        services.TryAddSingleton<LocalCiSettings>();
+        services.TryAddSingleton<PullRequests>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IForge, LocalForge>());
+        services.AddHostedService<LocalCi>();
         return services;
     }
 }

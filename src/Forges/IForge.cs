@@ -21,6 +21,13 @@ public interface IForge
 
     Task<CiObservation> ReadCiAsync(CiQuery query, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// What the checks say about the base commit, to tell what was red before the task. A forge that has to run them first does so once,
+    /// remembers the result, and answers when they are completed: this can take as long as CI does.
+    /// </summary>
+    /// <returns>Completed checks; empty when nothing is known of the base commit.</returns>
+    Task<IReadOnlyList<CheckResult>> ReadBaseChecksAsync(BaseChecksQuery query, CancellationToken cancellationToken);
+
     /// <summary>The log of one run attempt, as bytes; null when CI has none. The caller disposes it.</summary>
     Task<Stream?> OpenLogAsync(RepositoryRef repository, CheckResult check, CancellationToken cancellationToken);
 
@@ -31,6 +38,12 @@ public interface IForge
     /// <summary>Opens, updates, readies or closes the pull request of a branch.</summary>
     Task<PullRequestResult> EnsurePullRequestAsync(PullRequestContent content, CancellationToken cancellationToken);
 }
+
+/// <param name="Repository">Where.</param>
+/// <param name="Commit">The task's commit that failed; says how CI was run.</param>
+/// <param name="BaseCommit">Where the task's branch started.</param>
+/// <param name="Checks">Names of the checks that failed.</param>
+public sealed record BaseChecksQuery(RepositoryRef Repository, string Commit, string BaseCommit, IReadOnlyList<string> Checks);
 
 /// <summary>What a pull request shall look like.</summary>
 public sealed record PullRequestContent

@@ -46,8 +46,10 @@ internal sealed class GitWorkspaces(GitLayout layout, HostLocks locks, Mirrors m
 
         using var bare = new Repository(mirror);
         var head = bare.Refs["refs/heads/" + record.Branch]?.TargetIdentifier;
-        return head is null ? null : new WorkTree(
-            taskId, path, record.Branch, record.BaseBranch, record.BaseCommit, head, bare.Refs[TaskReferences.Pushed(taskId)]?.TargetIdentifier);
+        var remoteHead = bare.Refs[TaskReferences.Pushed(taskId)]?.TargetIdentifier;
+        return head is null
+            ? null
+            : new WorkTree(taskId, path, record.Branch, record.BaseBranch, record.BaseCommit, head, remoteHead) { GitFolder = mirror };
     }
 
     public Task ResetAsync(WorkTree workTree, string commit, CancellationToken cancellationToken) => LockedAsync(
@@ -133,7 +135,7 @@ internal sealed class GitWorkspaces(GitLayout layout, HostLocks locks, Mirrors m
             cancellationToken);
         var branch = Naming.Branch(taskId);
         new WorkTreeRecord(url.Text, branch, remote.BaseBranch, start).Write(layout.Record(taskId));
-        return new WorkTree(taskId, layout.WorkTree(taskId), branch, remote.BaseBranch, start, head, remote.TaskHead);
+        return new WorkTree(taskId, layout.WorkTree(taskId), branch, remote.BaseBranch, start, head, remote.TaskHead) { GitFolder = remote.Mirror };
     }
 
     /// <summary>Where a branch of an earlier life of the task left its base; else the base's tip.</summary>

@@ -42,7 +42,14 @@ public interface IGitWorkspaces
 /// <param name="BaseCommit">Where the branch started.</param>
 /// <param name="HeadCommit">Where the branch is.</param>
 /// <param name="RemoteHead">Where the pushed branch is; null when it was never pushed.</param>
-public sealed record WorkTree(string TaskId, string Path, string Branch, string BaseBranch, string BaseCommit, string HeadCommit, string? RemoteHead);
+public sealed record WorkTree(string TaskId, string Path, string Branch, string BaseBranch, string BaseCommit, string HeadCommit, string? RemoteHead)
+{
+    /// <summary>
+    /// Absolute path of the mirror, which holds the work tree's index and objects: a program that is shut in needs it to use git. Whatever it writes
+    /// there is not obeyed afterwards.
+    /// </summary>
+    public string? GitFolder { get; init; }
+}
 
 /// <param name="Patch">Whole unified diff, as git prints it.</param>
 /// <param name="Files">Per file, sorted by path.</param>

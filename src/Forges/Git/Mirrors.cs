@@ -83,6 +83,19 @@ internal sealed class Mirrors(GitLayout layout, GitTransports transports, HostLo
             : throw new ForgeException(ForgeFault.NotFound, $"Commit {commit} is not in {url.Text}.");
     }
 
+    /// <summary>Makes a repository with the mirror's objects, linked where the file system can, and nothing checked out.</summary>
+    public async Task CloneAsync(RepositoryUrl url, string commit, string folder, GitProgram git, CancellationToken cancellationToken)
+    {
+        var mirror = await RequireCommitAsync(url, commit, cancellationToken);
+        using var held = await locks.AcquireAsync(layout.MirrorLock(url), cancellationToken);
+        var outcome = await git.RunAsync(
+            layout.Mirrors, ["clone", "--quiet", "--local", "--no-checkout", "--", mirror, folder], null, cancellationToken);
+        if (!outcome.Succeeded)
+        {
+            throw new ForgeException(ForgeFault.Transient, $"The mirror of {url.Text} could not be copied: {GitFaults.Excerpt(outcome.StandardError)}");
+        }
+    }
+
     /// <summary>Throws the mirror away when something in it cannot be read; the next fetch makes it again.</summary>
     /// <param name="url">The repository.</param>
     /// <param name="certain">The damage is known; else it is looked for, since a fault may have another cause.</param>
