@@ -1,1 +1,3 @@
-return 0;
+using BackgroundAgent.DevServer.Host;
+
+return await HostProgram.RunAsync(args);

@@ -1,0 +1,144 @@
+using BackgroundAgent.DevServer.Engine;
+
+namespace BackgroundAgent.DevServer.Commands;
+
+/// <summary>Schedule and cancel activities.</summary>
+internal static class ActivityCommands
+{
+    private const WorkflowTaskFailedCause BadSchedule = WorkflowTaskFailedCause.BadScheduleActivityAttributes;
+
+    public static Activity Schedule(Run run, ScheduleActivityTaskCommandAttributes command, long completedId, bool offer)
+    {
+        Check(run, command);
+        var (scheduleToClose, scheduleToStart, startToClose, heartbeat) = Timeouts(run, command);
+        var attributes = new ActivityTaskScheduledEventAttributes
+        {
+            ActivityId = command.ActivityId,
+            ActivityType = command.ActivityType,
+            TaskQueue = new TaskQueue
+            {
+                Name = command.TaskQueue is { Name.Length: > 0 } queue ? queue.Name : run.Facts.TaskQueue,
+                Kind = TaskQueueKind.Normal,
+            },
+            Header = command.Header,
+            Input = command.Input,
+            ScheduleToCloseTimeout = scheduleToClose.ToProto(),
+            ScheduleToStartTimeout = scheduleToStart.ToProto(),
+            StartToCloseTimeout = startToClose.ToProto(),
+            HeartbeatTimeout = heartbeat.ToProto(),
+            WorkflowTaskCompletedEventId = completedId,
+            RetryPolicy = RetryRule.WithDefaults(command.RetryPolicy),
+            UseWorkflowBuildId = command.UseWorkflowBuildId,
+            Priority = command.Priority,
+        };
+        return run.Activities.Schedule(attributes, offer);
+    }
+
+    /// <summary>True when the activity had not started and is cancelled at once.</summary>
+    public static bool RequestCancel(Run run, RequestCancelActivityTaskCommandAttributes command, long completedId)
+    {
+        if (!run.Log.Contains(command.ScheduledEventId) || run.Log[command.ScheduledEventId].EventType != EventType.ActivityTaskScheduled)
+        {
+            throw new BadCommandException(
+                WorkflowTaskFailedCause.BadRequestCancelActivityAttributes,
+                $"BadRequestCancelActivityAttributes: invalid history builder state for action: ScheduledEventID {command.ScheduledEventId}");
+        }
+
+        run.Add(new HistoryEvent
+        {
+            EventType = EventType.ActivityTaskCancelRequested,
+            ActivityTaskCancelRequestedEventAttributes = new()
+            {
+                ScheduledEventId = command.ScheduledEventId,
+                WorkflowTaskCompletedEventId = completedId,
+            },
+        });
+        if (run.Activities.Find(command.ScheduledEventId) is not { IsStarted: false } activity)
+        {
+            return false;
+        }
+
+        run.Activities.Cancel(activity, EncodedText("ACTIVITY_ID_NOT_STARTED"), "");
+        return true;
+    }
+
+    private static Payloads EncodedText(string text)
+    {
+        var payload = new Payload { Data = ByteString.CopyFromUtf8('"' + text + '"') };
+        payload.Metadata["encoding"] = ByteString.CopyFromUtf8("json/plain");
+        return new Payloads { Payloads_ = { payload } };
+    }
+
+    private static void Check(Run run, ScheduleActivityTaskCommandAttributes command)
+    {
+        var where = $"ActivityId={command.ActivityId} ActivityType={command.ActivityType?.Name}";
+        if (command.ActivityId.Length == 0)
+        {
+            throw new BadCommandException(BadSchedule, $"ActivityId is not set on ScheduleActivityTaskCommand. {where}");
+        }
+
+        if (command.ActivityType is not { Name.Length: > 0 })
+        {
+            throw new BadCommandException(BadSchedule, $"ActivityType is not set on ScheduleActivityTaskCommand. {where}");
+        }
+
+        if (command.ActivityId.Length > Limits.MaxIdLength || command.ActivityType.Name.Length > Limits.MaxIdLength)
+        {
+            throw new BadCommandException(BadSchedule, $"ActivityId or ActivityType on ScheduleActivityTaskCommand exceeds length limit. {where}");
+        }
+
+        if (command.ScheduleToCloseTimeout.ToSpan() <= TimeSpan.Zero && command.StartToCloseTimeout.ToSpan() <= TimeSpan.Zero)
+        {
+            throw new BadCommandException(BadSchedule, $"A valid StartToClose or ScheduleToCloseTimeout is not set on ScheduleActivityTaskCommand. {where}");
+        }
+
+        if (RetryPolicyChecks.Fault(command.RetryPolicy) is { } fault)
+        {
+            throw new BadCommandException(BadSchedule, $"Invalid ActivityRetryPolicy on ScheduleActivityTaskCommand: {fault}. {where}");
+        }
+
+        if (run.Activities.FindById(command.ActivityId) is not null)
+        {
+            throw new BadCommandException(WorkflowTaskFailedCause.ScheduleActivityDuplicateId, "ScheduleActivityDuplicateId");
+        }
+
+        if (run.Activities.Pending.Count >= Limits.PendingOfAKind)
+        {
+            throw new BadCommandException(
+                WorkflowTaskFailedCause.PendingActivitiesLimitExceeded,
+                $"the number of pending activities, {run.Activities.Pending.Count}, has reached the per-workflow limit of {Limits.PendingOfAKind}");
+        }
+
+        PayloadChecks.Size(command.Input, BadSchedule, "ScheduleActivityTaskCommandAttributes.Input");
+    }
+
+    private static (TimeSpan ScheduleToClose, TimeSpan ScheduleToStart, TimeSpan StartToClose, TimeSpan Heartbeat) Timeouts(
+        Run run, ScheduleActivityTaskCommandAttributes command)
+    {
+        var close = command.ScheduleToCloseTimeout.ToSpan();
+        var start = command.ScheduleToStartTimeout.ToSpan();
+        var work = command.StartToCloseTimeout.ToSpan();
+        var runTimeout = run.Facts.Started.WorkflowRunTimeout.ToSpan();
+        if (close > TimeSpan.Zero)
+        {
+            start = start > TimeSpan.Zero ? Least(start, close) : close;
+            work = work > TimeSpan.Zero ? Least(work, close) : close;
+        }
+        else
+        {
+            close = runTimeout;
+            start = start > TimeSpan.Zero ? start : runTimeout;
+        }
+
+        if (runTimeout > TimeSpan.Zero)
+        {
+            close = Least(close, runTimeout);
+            start = Least(start, runTimeout);
+            work = Least(work, runTimeout);
+        }
+
+        return (close, start, work, Least(command.HeartbeatTimeout.ToSpan(), work));
+    }
+
+    private static TimeSpan Least(TimeSpan a, TimeSpan b) => a < b ? a : b;
+}

@@ -1,0 +1,49 @@
+using BackgroundAgent.DevServer.Hosting;
+
+namespace BackgroundAgent.DevServer;
+
+/// <summary>
+/// A Temporal-compatible server inside this process: clients and workers connect to <see cref="Address"/> as to any
+/// Temporal server. For one machine: laptops, demos, tests. Disposing it ends open calls, writes what is left and frees the
+/// port and the database file.
+/// </summary>
+public sealed class EmbeddedServer : IAsyncDisposable
+{
+    private readonly ServerParts _parts;
+    private readonly ServerHost _host;
+
+    private EmbeddedServer(ServerParts parts, ServerHost host) => (_parts, _host) = (parts, host);
+
+    /// <summary>Where clients connect: host and port, such as 127.0.0.1:43125.</summary>
+    public string Address => _host.Address;
+
+    /// <summary>The web page's address, or null when there is none.</summary>
+    public Uri? UiAddress => _host.UiAddress;
+
+    /// <summary>
+    /// Starts a server; it serves when the task ends. Fails with <see cref="Storage.StoreException"/> when the database file cannot
+    /// be used, and with <see cref="IOException"/> when a port is taken.
+    /// </summary>
+    public static async Task<EmbeddedServer> StartAsync(EmbeddedServerOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new EmbeddedServerOptions();
+        var parts = ServerParts.Create(options);
+        try
+        {
+            var host = await ServerHost.StartAsync(options, parts, cancellationToken);
+            return new EmbeddedServer(parts, host);
+        }
+        catch
+        {
+            await parts.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        await _parts.DisposeAsync();
+    }
+}

@@ -1,0 +1,76 @@
+namespace BackgroundAgent.DevServer.Engine;
+
+/// <summary>What is due when, and what happens then.</summary>
+internal sealed partial class Run
+{
+    /// <summary>The earliest moment this run is registered for in the deadline queue.</summary>
+    public DateTimeOffset? RegisteredDeadline { get; set; }
+
+    /// <summary>True while a worker has something to do for this run: time must not be skipped then.</summary>
+    public bool IsBusy => IsOpen && ((WorkflowTask.IsPending && !Pause.IsPaused) || Activities.IsBusy);
+
+    public bool CountedBusy { get; set; }
+
+    public DateTimeOffset? Deadline
+    {
+        get
+        {
+            if (!IsOpen || Facts.StartEvent is null)
+            {
+                return null;
+            }
+
+            var earliest = Facts.RunExpiration;
+            if (!BackoffOver)
+            {
+                earliest = ProtoTime.Earliest(earliest, Facts.ExecutionTime);
+            }
+
+            earliest = ProtoTime.Earliest(earliest, WorkflowTask.Deadline);
+            earliest = ProtoTime.Earliest(earliest, Timers.Deadline);
+            return ProtoTime.Earliest(earliest, Activities.Deadline);
+        }
+    }
+
+    /// <summary>Does everything due except the end of the run, which needs its surroundings (retry, cron).</summary>
+    public void FireDue(DateTimeOffset now)
+    {
+        if (!BackoffOver && Facts.ExecutionTime <= now)
+        {
+            EndBackoff();
+            WakeWorkflow();
+        }
+
+        if (WorkflowTask.Deadline is { } due && due <= now)
+        {
+            TimeOutWorkflowTask();
+        }
+
+        if (Timers.Deadline <= now)
+        {
+            Timers.FireDue(now);
+        }
+
+        Activities.FireDue(now);
+    }
+
+    private void TimeOutWorkflowTask()
+    {
+        if (WorkflowTask.IsStarted)
+        {
+            WorkflowTask.TimeOut(TimeoutType.StartToClose);
+            LiveUpdates.Unsend();
+        }
+        else
+        {
+            WorkflowTask.TimeOut(TimeoutType.ScheduleToStart);
+        }
+
+        if (HasBuffered)
+        {
+            FlushBuffered();
+        }
+
+        WakeWorkflow();
+    }
+}

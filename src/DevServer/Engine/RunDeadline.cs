@@ -1,0 +1,35 @@
+using BackgroundAgent.DevServer.Time;
+
+namespace BackgroundAgent.DevServer.Engine;
+
+/// <summary>A run's entry in the deadline queue. Two entries of one run count as one.</summary>
+internal sealed class RunDeadline(HistoryEngine engine, Run run) : IDeadlineOwner
+{
+    public void OnDue(DateTimeOffset now)
+    {
+        try
+        {
+            engine.Change(run, r =>
+            {
+                r.RegisteredDeadline = null;
+                if (!r.IsOpen)
+                {
+                    return;
+                }
+
+                if (r.Facts.RunExpiration <= now)
+                {
+                    new RunCloser(engine, r).TimeOut();
+                    return;
+                }
+
+                r.FireDue(now);
+                engine.Register(r);
+            });
+        }
+        catch (Storage.StoreException)
+        {
+            // The store has stopped; every caller hears of it, and a timer has nobody to tell.
+        }
+    }
+}

@@ -1,0 +1,49 @@
+namespace BackgroundAgent.DevServer.Engine;
+
+/// <summary>Builds what lists and descriptions show of a run.</summary>
+internal static class RunSummary
+{
+    public static WorkflowExecutionInfo Build(Run run)
+    {
+        var facts = run.Facts;
+        var started = facts.Started;
+        var info = new WorkflowExecutionInfo
+        {
+            Execution = run.Key.ToProto(),
+            Type = started.WorkflowType,
+            StartTime = facts.StartTime.ToProto(),
+            ExecutionTime = facts.ExecutionTime.ToProto(),
+            CloseTime = run.CloseTime.ToProto(),
+            Status = run.IsOpen && run.Pause.IsPaused ? WorkflowExecutionStatus.Paused : run.Status,
+            HistoryLength = run.Log.Count,
+            HistorySizeBytes = run.Log.SizeBytes,
+            StateTransitionCount = run.Transitions,
+            TaskQueue = facts.TaskQueue,
+            ParentExecution = started.ParentWorkflowExecution,
+            ParentNamespaceId = started.ParentWorkflowNamespaceId,
+            RootExecution = started.RootWorkflowExecution ?? run.Key.ToProto(),
+            FirstRunId = started.FirstExecutionRunId,
+            Priority = facts.Priority,
+            VersioningInfo = run.Versioning.Info?.Clone(),
+            WorkerDeploymentName = run.Versioning.DeploymentName,
+        };
+        if (run.CloseTime is { } close)
+        {
+            info.ExecutionDuration = (close - facts.ExecutionTime is var d && d > TimeSpan.Zero ? d : TimeSpan.Zero).ToProto();
+        }
+
+        if (facts.Memo.Count > 0)
+        {
+            info.Memo = new Memo();
+            info.Memo.Fields.Add(facts.Memo);
+        }
+
+        if (facts.SearchAttributes.Count > 0)
+        {
+            info.SearchAttributes = new SearchAttributes();
+            info.SearchAttributes.IndexedFields.Add(facts.SearchAttributes);
+        }
+
+        return info;
+    }
+}

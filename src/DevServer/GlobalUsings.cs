@@ -1,0 +1,12 @@
+global using Google.Protobuf;
+global using Google.Protobuf.WellKnownTypes;
+global using Grpc.Core;
+global using Temporalio.Api.Command.V1;
+global using Temporalio.Api.Common.V1;
+global using Temporalio.Api.Enums.V1;
+global using Temporalio.Api.Failure.V1;
+global using Temporalio.Api.History.V1;
+global using Temporalio.Api.Query.V1;
+global using Temporalio.Api.TaskQueue.V1;
+global using Temporalio.Api.Workflow.V1;
+global using Temporalio.Api.WorkflowService.V1;

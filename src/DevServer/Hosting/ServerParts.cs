@@ -1,0 +1,104 @@
+using BackgroundAgent.DevServer.Engine;
+using BackgroundAgent.DevServer.Namespaces;
+using BackgroundAgent.DevServer.Rpc;
+using BackgroundAgent.DevServer.Rpc.Groups;
+using BackgroundAgent.DevServer.Storage;
+using BackgroundAgent.DevServer.Tasks;
+using BackgroundAgent.DevServer.Time;
+using BackgroundAgent.DevServer.Workers;
+
+namespace BackgroundAgent.DevServer.Hosting;
+
+/// <summary>Everything of a server but its ports.</summary>
+internal sealed class ServerParts : IAsyncDisposable
+{
+    private ServerParts(EmbeddedServerOptions options, IStore store)
+    {
+        Store = store;
+        var clock = new ServerClock(options.TimeProvider);
+        Namespaces = new NamespaceRegistry(store);
+        Engine = new HistoryEngine(store, clock, Namespaces);
+        if (options.TimeSkipping)
+        {
+            Engine.Skipper.TurnOn(options.TimeLocked);
+        }
+
+        Identity = new ServerIdentity(options.DatabaseFile is null ? "memory" : "sqlite");
+        Queries = new QueryDesk(Engine);
+        Workers = new WorkerRegistry(clock);
+        Table = new RpcTable();
+        foreach (var group in Groups())
+        {
+            group.Register(Table);
+        }
+    }
+
+    public IStore Store { get; }
+
+    public NamespaceRegistry Namespaces { get; }
+
+    public HistoryEngine Engine { get; }
+
+    public ServerIdentity Identity { get; }
+
+    public QueryDesk Queries { get; }
+
+    public WorkerRegistry Workers { get; }
+
+    public RpcTable Table { get; }
+
+    public static ServerParts Create(EmbeddedServerOptions options)
+    {
+        IStore store = options.DatabaseFile is null ? new MemoryStore() : new SqliteStore(options.DatabaseFile);
+        var parts = new ServerParts(options, store);
+        parts.Namespaces.Load();
+        parts.AddNamespaces(options);
+        Recovery.Run(parts.Engine, store);
+        return parts;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Engine.Deadlines.Dispose();
+        await Store.DisposeAsync();
+    }
+
+    private IEnumerable<IRpcGroup> Groups() =>
+    [
+        new SystemRpcs(Identity),
+        new NamespaceRpcs(Namespaces),
+        new StartRpcs(Engine),
+        new SignalRpcs(Engine),
+        new WorkflowTaskRpcs(Engine, Queries),
+        new ActivityTaskRpcs(Engine),
+        new ActivityByIdRpcs(Engine),
+        new HistoryRpcs(Engine),
+        new UpdateRpcs(Engine),
+        new DescribeRpcs(Engine),
+        new VisibilityRpcs(Engine),
+        new WorkerRpcs(Engine, Workers),
+        new TestServiceRpcs(Engine),
+    ];
+
+    private void AddNamespaces(EmbeddedServerOptions options)
+    {
+        var attributes = options.SearchAttributes.ToDictionary(a => a.Key, a => SearchAttributeType.Parse(a.Value));
+        Namespaces.TryAdd(NamespaceRegistry.SystemNamespace, TimeSpan.FromDays(7), null, out _);
+        foreach (var name in options.Namespaces.Append("default").Distinct(StringComparer.Ordinal))
+        {
+            Namespaces.TryAdd(name, options.Retention, null, out _);
+            var record = Namespaces.Find(name)!;
+            if (attributes.Count > 0)
+            {
+                var merged = record.SearchAttributes.ToDictionary();
+                foreach (var (attribute, type) in attributes)
+                {
+                    merged[attribute] = type;
+                }
+
+                record.SearchAttributes = merged;
+                _ = Namespaces.SaveAsync(record);
+            }
+        }
+    }
+}

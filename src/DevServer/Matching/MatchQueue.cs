@@ -1,0 +1,211 @@
+using System.Collections.Concurrent;
+
+namespace BackgroundAgent.DevServer.Matching;
+
+/// <summary>
+/// One task queue: a waiting worker gets a task at once (sync match), else the task waits in a backlog kept by priority.
+/// The backlog is not stored; it is made again from the open runs at start.
+/// </summary>
+internal sealed class MatchQueue(QueueKey key, TimeProvider clock)
+{
+    private const int DefaultPriority = 3;
+
+    private readonly Lock _gate = new();
+    private readonly LinkedList<Waiter> _waiters = new();
+    private readonly SortedDictionary<int, LinkedList<MatchTask>> _backlog = [];
+    private readonly ConcurrentDictionary<string, PollerSeen> _pollers = new();
+    private int _count;
+    private bool _closed;
+
+    public QueueKey Key { get; } = key;
+
+    public QueueStats Stats { get; } = new(clock);
+
+    public int BacklogCount => Volatile.Read(ref _count);
+
+    public IEnumerable<PollerSeen> Pollers => _pollers.Values;
+
+    public DateTimeOffset? LastPoll { get; private set; }
+
+    /// <summary>A worker waits now or did so within the given time.</summary>
+    public bool IsPolled(TimeSpan within)
+    {
+        lock (_gate)
+        {
+            return !_closed && (_waiters.Count > 0 || (LastPoll is { } last && clock.GetUtcNow() - last <= within));
+        }
+    }
+
+    public DateTimeOffset? OldestTask
+    {
+        get
+        {
+            lock (_gate)
+            {
+                DateTimeOffset? oldest = null;
+                foreach (var level in _backlog.Values)
+                {
+                    oldest = Engine.ProtoTime.Earliest(oldest, level.First?.Value.Created);
+                }
+
+                return oldest;
+            }
+        }
+    }
+
+    public void Offer(MatchTask task, bool first = false)
+    {
+        lock (_gate)
+        {
+            if (!first)
+            {
+                Stats.CountAdd();
+            }
+
+            while (_waiters.First is { } node)
+            {
+                _waiters.RemoveFirst();
+                if (node.Value.Done.TrySetResult(task))
+                {
+                    Stats.CountDispatch();
+                    return;
+                }
+            }
+
+            Enqueue(task, first);
+        }
+    }
+
+    /// <summary>The next task, or null when the time is over. A cancelled caller gets an exception and no task.</summary>
+    public async Task<MatchTask?> PollAsync(Poller poller, TimeSpan timeout, CancellationToken cancel)
+    {
+        Waiter waiter;
+        lock (_gate)
+        {
+            LastPoll = clock.GetUtcNow();
+            _pollers[poller.Identity + poller.InstanceKey] = new PollerSeen(poller, LastPoll.Value);
+            cancel.ThrowIfCancellationRequested();
+            if (Dequeue() is { } task)
+            {
+                Stats.CountDispatch();
+                return task;
+            }
+
+            waiter = new Waiter(poller);
+            _waiters.AddLast(waiter.Node);
+        }
+
+        using var limit = new CancellationTokenSource(timeout);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
+        using var registration = both.Token.Register(() => Remove(waiter));
+        var result = await waiter.Done.Task;
+        LastPoll = clock.GetUtcNow();
+        if (result is not null && cancel.IsCancellationRequested)
+        {
+            Offer(result, first: true);
+            cancel.ThrowIfCancellationRequested();
+        }
+
+        cancel.ThrowIfCancellationRequested();
+        return result;
+    }
+
+    /// <summary>Ends the waiting polls of a worker that shuts down.</summary>
+    public void EndPolls(Func<Poller, bool> match)
+    {
+        lock (_gate)
+        {
+            foreach (var waiter in _waiters.Where(w => match(w.Poller)).ToList())
+            {
+                _waiters.Remove(waiter.Node);
+                waiter.Done.TrySetResult(null);
+            }
+        }
+    }
+
+    /// <summary>The worker of this sticky queue is going: it counts as not polled from now on.</summary>
+    public void Close()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+        }
+    }
+
+    public List<MatchTask> TakeAll()
+    {
+        lock (_gate)
+        {
+            var all = _backlog.Values.SelectMany(l => l).ToList();
+            _backlog.Clear();
+            Interlocked.Exchange(ref _count, 0);
+            return all;
+        }
+    }
+
+    private void Remove(Waiter waiter)
+    {
+        lock (_gate)
+        {
+            if (waiter.Node.List is not null)
+            {
+                _waiters.Remove(waiter.Node);
+            }
+        }
+
+        waiter.Done.TrySetResult(null);
+    }
+
+    private void Enqueue(MatchTask task, bool first)
+    {
+        var priority = task.PriorityKey is >= 1 and <= 5 ? task.PriorityKey : DefaultPriority;
+        if (!_backlog.TryGetValue(priority, out var level))
+        {
+            _backlog[priority] = level = new LinkedList<MatchTask>();
+        }
+
+        if (first)
+        {
+            level.AddFirst(task);
+        }
+        else
+        {
+            level.AddLast(task);
+        }
+
+        Interlocked.Increment(ref _count);
+    }
+
+    private MatchTask? Dequeue()
+    {
+        foreach (var level in _backlog.Values)
+        {
+            if (level.First is { } node)
+            {
+                level.RemoveFirst();
+                Interlocked.Decrement(ref _count);
+                return node.Value;
+            }
+        }
+
+        return null;
+    }
+
+    private sealed class Waiter
+    {
+        public Waiter(Poller poller)
+        {
+            Poller = poller;
+            Node = new LinkedListNode<Waiter>(this);
+        }
+
+        public Poller Poller { get; }
+
+        public LinkedListNode<Waiter> Node { get; }
+
+        public TaskCompletionSource<MatchTask?> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
+
+/// <summary>When a worker was last seen at a queue.</summary>
+internal sealed record PollerSeen(Poller Poller, DateTimeOffset LastAccess);

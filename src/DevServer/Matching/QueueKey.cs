@@ -1,0 +1,3 @@
+namespace BackgroundAgent.DevServer.Matching;
+
+internal readonly record struct QueueKey(string Namespace, string Name, TaskQueueType Type);

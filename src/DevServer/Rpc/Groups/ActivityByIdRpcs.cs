@@ -1,0 +1,54 @@
+using BackgroundAgent.DevServer.Engine;
+using BackgroundAgent.DevServer.Tasks;
+
+namespace BackgroundAgent.DevServer.Rpc.Groups;
+
+/// <summary>Asynchronous completion of activities by workflow and activity id.</summary>
+internal sealed class ActivityByIdRpcs(HistoryEngine engine) : IRpcGroup
+{
+    private readonly ActivityReports _reports = new(engine);
+
+    public void Register(RpcTable table)
+    {
+        table.Workflow(RespondActivityTaskCompletedByIdRequest.Parser, CompleteAsync);
+        table.Workflow(RespondActivityTaskFailedByIdRequest.Parser, FailAsync);
+        table.Workflow(RespondActivityTaskCanceledByIdRequest.Parser, CancelAsync);
+        table.Workflow(RecordActivityTaskHeartbeatByIdRequest.Parser, HeartbeatAsync);
+    }
+
+    private async Task<RespondActivityTaskCompletedByIdResponse> CompleteAsync(RespondActivityTaskCompletedByIdRequest request, RpcCall call)
+    {
+        await _reports.CompleteAsync(
+            _reports.ById(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId), request.Result, request.Identity);
+        return new RespondActivityTaskCompletedByIdResponse();
+    }
+
+    private async Task<RespondActivityTaskFailedByIdResponse> FailAsync(RespondActivityTaskFailedByIdRequest request, RpcCall call)
+    {
+        await _reports.FailAsync(
+            _reports.ById(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId),
+            request.Failure,
+            request.LastHeartbeatDetails,
+            request.Identity);
+        return new RespondActivityTaskFailedByIdResponse();
+    }
+
+    private async Task<RespondActivityTaskCanceledByIdResponse> CancelAsync(RespondActivityTaskCanceledByIdRequest request, RpcCall call)
+    {
+        await _reports.CancelAsync(
+            _reports.ById(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId), request.Details, request.Identity);
+        return new RespondActivityTaskCanceledByIdResponse();
+    }
+
+    private async Task<RecordActivityTaskHeartbeatByIdResponse> HeartbeatAsync(RecordActivityTaskHeartbeatByIdRequest request, RpcCall call)
+    {
+        var state = await _reports.HeartbeatAsync(
+            _reports.ById(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId), request.Details);
+        return new RecordActivityTaskHeartbeatByIdResponse
+        {
+            CancelRequested = state.CancelRequested,
+            ActivityPaused = state.Paused,
+            ActivityReset = state.Reset,
+        };
+    }
+}

@@ -1,0 +1,104 @@
+using BackgroundAgent.DevServer.Engine;
+
+namespace BackgroundAgent.DevServer.Rpc;
+
+/// <summary>Checks of request fields that many methods share.</summary>
+internal static class RequestChecks
+{
+    public static void WorkflowId(string workflowId)
+    {
+        if (workflowId.Length == 0)
+        {
+            throw RpcErrors.InvalidArgument("WorkflowId is not set on request.");
+        }
+
+        if (workflowId.Length > Limits.MaxIdLength)
+        {
+            throw RpcErrors.InvalidArgument("WorkflowId length exceeds limit.");
+        }
+    }
+
+    public static void Execution(WorkflowExecution? execution)
+    {
+        if (execution is null)
+        {
+            throw RpcErrors.InvalidArgument("Execution is not set on request.");
+        }
+
+        WorkflowId(execution.WorkflowId);
+        RunId(execution.RunId);
+    }
+
+    public static void RunId(string runId)
+    {
+        if (runId.Length > 0 && !Guid.TryParse(runId, out _))
+        {
+            throw RpcErrors.InvalidArgument("Invalid RunId.");
+        }
+    }
+
+    public static void WorkflowType(WorkflowType? type)
+    {
+        if (type is not { Name.Length: > 0 })
+        {
+            throw RpcErrors.InvalidArgument("WorkflowType is not set on request.");
+        }
+
+        if (type.Name.Length > Limits.MaxIdLength)
+        {
+            throw RpcErrors.InvalidArgument("WorkflowType length exceeds limit.");
+        }
+    }
+
+    public static void TaskQueue(TaskQueue? queue)
+    {
+        if (queue is not { Name.Length: > 0 })
+        {
+            throw RpcErrors.InvalidArgument("missing task queue name");
+        }
+
+        if (queue.Name.Length > Limits.MaxIdLength)
+        {
+            throw RpcErrors.InvalidArgument("taskQueue length exceeds limit");
+        }
+
+        if (queue.Name.StartsWith("/_sys/", StringComparison.Ordinal))
+        {
+            throw RpcErrors.InvalidArgument("task queue name cannot start with reserved prefix /_sys/");
+        }
+    }
+
+    public static void Timeout(Duration? timeout, string name)
+    {
+        if (timeout is { Seconds: < 0 } or { Nanos: < 0 })
+        {
+            throw RpcErrors.InvalidArgument($"Invalid {name}: negative duration");
+        }
+    }
+
+    public static void Length(string value, string name)
+    {
+        if (value.Length > Limits.MaxIdLength)
+        {
+            throw RpcErrors.InvalidArgument($"{name} length exceeds limit.");
+        }
+    }
+
+    public static void Blob(IMessage? payload)
+    {
+        if (payload is not null && payload.CalculateSize() > Limits.BlobBytes)
+        {
+            throw RpcErrors.InvalidArgument("Blob data size exceeds limit.");
+        }
+    }
+
+    public static int PageSize(int requested, int most)
+    {
+        if (requested < 0)
+        {
+            throw RpcErrors.InvalidArgument("Invalid PageSize.");
+        }
+
+        return requested == 0 || requested > most ? most : requested;
+    }
+}

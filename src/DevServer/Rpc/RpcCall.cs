@@ -1,0 +1,17 @@
+namespace BackgroundAgent.DevServer.Rpc;
+
+/// <summary>What a method may know about its call, over gRPC or HTTP.</summary>
+internal readonly record struct RpcCall(DateTime Deadline, string Caller, CancellationToken Cancel)
+{
+    /// <summary>How long a long poll may wait: the given time, but a little less than the caller does.</summary>
+    public TimeSpan Wait(TimeSpan longest)
+    {
+        if (Deadline == DateTime.MaxValue)
+        {
+            return longest;
+        }
+
+        var left = Deadline - TimeProvider.System.GetUtcNow().UtcDateTime - TimeSpan.FromMilliseconds(500);
+        return left < longest ? left < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : left : longest;
+    }
+}

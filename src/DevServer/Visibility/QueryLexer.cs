@@ -1,0 +1,121 @@
+using System.Globalization;
+
+namespace BackgroundAgent.DevServer.Visibility;
+
+internal enum TokenKind
+{
+    End,
+    Word,
+    Text,
+    Number,
+    Symbol,
+}
+
+internal readonly record struct QueryToken(TokenKind Kind, string Value)
+{
+    public bool Is(string word) => Kind is TokenKind.Word or TokenKind.Symbol && Value.Equals(word, StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>Cuts a list filter into words, quoted texts, numbers and symbols.</summary>
+internal static class QueryLexer
+{
+    public static List<QueryToken> Read(string query)
+    {
+        var tokens = new List<QueryToken>();
+        var at = 0;
+        while (at < query.Length)
+        {
+            var c = query[at];
+            if (char.IsWhiteSpace(c))
+            {
+                at++;
+            }
+            else if (c is '\'' or '"')
+            {
+                tokens.Add(new QueryToken(TokenKind.Text, ReadQuoted(query, ref at, c)));
+            }
+            else if (c == '`')
+            {
+                tokens.Add(new QueryToken(TokenKind.Word, ReadQuoted(query, ref at, c)));
+            }
+            else if (char.IsAsciiDigit(c) || (c is '-' or '+' or '.' && at + 1 < query.Length && char.IsAsciiDigit(query[at + 1])))
+            {
+                tokens.Add(new QueryToken(TokenKind.Number, ReadWhile(query, ref at, IsNumberPart)));
+            }
+            else if (char.IsLetter(c) || c == '_')
+            {
+                tokens.Add(new QueryToken(TokenKind.Word, ReadWhile(query, ref at, IsWordPart)));
+            }
+            else
+            {
+                tokens.Add(new QueryToken(TokenKind.Symbol, ReadSymbol(query, ref at)));
+            }
+        }
+
+        tokens.Add(new QueryToken(TokenKind.End, ""));
+        return tokens;
+    }
+
+    private static bool IsWordPart(char c) => char.IsLetterOrDigit(c) || c is '_' or '.' or '-';
+
+    private static bool IsNumberPart(char c) => char.IsAsciiDigit(c) || c is '.' or '-' or '+' or 'e' or 'E';
+
+    private static string ReadWhile(string query, ref int at, Func<char, bool> belongs)
+    {
+        var start = at++;
+        while (at < query.Length && belongs(query[at]))
+        {
+            at++;
+        }
+
+        return query[start..at];
+    }
+
+    private static string ReadSymbol(string query, ref int at)
+    {
+        var two = at + 1 < query.Length ? query.Substring(at, 2) : "";
+        if (two is "!=" or "<=" or ">=" or "<>")
+        {
+            at += 2;
+            return two == "<>" ? "!=" : two;
+        }
+
+        var one = query[at++];
+        return one is '=' or '<' or '>' or '(' or ')' or ',' or '*' or ';'
+            ? one.ToString(CultureInfo.InvariantCulture)
+            : throw new QueryException($"malformed query: syntax error at position {at} near '{one}'");
+    }
+
+    private static string ReadQuoted(string query, ref int at, char quote)
+    {
+        var text = new System.Text.StringBuilder();
+        for (at++; at < query.Length; at++)
+        {
+            if (query[at] == '\\' && at + 1 < query.Length)
+            {
+                text.Append(query[++at]);
+            }
+            else if (query[at] == quote)
+            {
+                if (at + 1 < query.Length && query[at + 1] == quote)
+                {
+                    text.Append(quote);
+                    at++;
+                    continue;
+                }
+
+                at++;
+                return text.ToString();
+            }
+            else
+            {
+                text.Append(query[at]);
+            }
+        }
+
+        throw new QueryException($"malformed query: syntax error at position {query.Length + 1}");
+    }
+}
+
+/// <summary>A list filter cannot be understood; the message is the one the caller gets.</summary>
+internal sealed class QueryException(string message) : Exception(message);
