@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Configuration;
 
 namespace BackgroundAgent.Telemetry;
 
@@ -25,4 +26,16 @@ public sealed class TelemetryOptions
     public double TraceRatio { get; set; } = 1;
 
     public bool Exports => Prometheus || OtlpEndpoint is not null;
+
+    /// <exception cref="ValidationException">A value is out of range.</exception>
+    public static TelemetryOptions Read(IConfiguration configuration)
+    {
+        var options = configuration.GetSection(Section).Get<TelemetryOptions>() ?? new();
+        options.OtlpEndpoint ??= Given(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
+        options.ServiceName ??= Given(configuration["OTEL_SERVICE_NAME"]);
+        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+        return options;
+    }
+
+    private static string? Given(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
 }

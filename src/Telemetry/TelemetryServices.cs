@@ -4,6 +4,7 @@ using BackgroundAgent.Telemetry.Metering;
 using BackgroundAgent.Telemetry.Tracing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -17,10 +18,10 @@ public static class TelemetryServices
     /// <exception cref="ValidationException">The section has a value out of range.</exception>
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
-        var options = Read(configuration);
-        services.AddSingleton(options);
-        services.AddSingleton<AgentMetrics>();
-        services.AddSingleton(provider => new TracingInterceptor(provider.GetRequiredService<AgentMetrics>(), provider.GetService<TimeProvider>()));
+        var options = TelemetryOptions.Read(configuration);
+        services.TryAddSingleton(options);
+        services.TryAddSingleton<AgentMetrics>();
+        services.TryAddSingleton(provider => new TracingInterceptor(provider.GetRequiredService<AgentMetrics>(), provider.GetService<TimeProvider>()));
         if (!options.Exports)
         {
             return services;
@@ -62,15 +63,4 @@ public static class TelemetryServices
                 Metrics = options.Exports ? new MetricsOptions { CustomMetricMeter = new TemporalMetricMeter(new Meter(TelemetryNames.TemporalMeter)) } : null,
             },
         });
-
-    private static TelemetryOptions Read(IConfiguration configuration)
-    {
-        var options = configuration.GetSection(TelemetryOptions.Section).Get<TelemetryOptions>() ?? new();
-        options.OtlpEndpoint ??= Given(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
-        options.ServiceName ??= Given(configuration["OTEL_SERVICE_NAME"]);
-        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
-        return options;
-    }
-
-    private static string? Given(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
 }

@@ -1,1 +1,3 @@
-return 0;
+using BackgroundAgent.Worker;
+
+return await WorkerHost.RunAsync(args);

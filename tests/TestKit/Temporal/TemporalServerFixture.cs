@@ -42,7 +42,7 @@ public class TemporalServerFixture : IAsyncLifetime
     public WorkflowEnvironment? Environment => environment;
 
     /// <inheritdoc/>
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         var address = System.Environment.GetEnvironmentVariable("TEMPORAL_ADDRESS");
         var cli = System.Environment.GetEnvironmentVariable("TEMPORAL_CLI_PATH");
@@ -72,7 +72,7 @@ public class TemporalServerFixture : IAsyncLifetime
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         if (environment is not null)

@@ -1,0 +1,7 @@
+'use strict';
+
+function fullName(person) {
+  return [person.first, person.last].filter(Boolean).join(' ');
+}
+
+module.exports = { fullName };

@@ -1,0 +1,184 @@
+using BackgroundAgent.Contracts.Secrets;
+using BackgroundAgent.Telemetry;
+using BackgroundAgent.Telemetry.Metering;
+using BackgroundAgent.Telemetry.Tracing;
+using BackgroundAgent.Worker.Connections;
+using BackgroundAgent.Worker.Data;
+using BackgroundAgent.Worker.Embedded;
+using BackgroundAgent.Worker.Logs;
+using BackgroundAgent.Worker.Workers;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Temporalio.Client;
+
+namespace BackgroundAgent.Worker;
+
+/// <summary>
+/// The whole product in this process. Parts start in the order in which they need each other (Temporal, client, gateway, worker) and
+/// stop in the opposite one. Nothing is lost by a kill: what counts is in the database, in git and in the artifact folder.
+/// </summary>
+public sealed class AllInOne : IAsyncDisposable
+{
+    private const string Namespace = "default";
+
+    private readonly AllInOneOptions _options;
+    private readonly DataLayout _layout;
+    private readonly Stack<IAsyncDisposable> _parts = new();
+    private readonly AgentMetrics _metrics = new();
+    private IHost? _worker;
+    private bool _stopped;
+
+    private AllInOne(AllInOneOptions options)
+    {
+        _options = options;
+        _layout = new DataLayout(Path.GetFullPath(options.DataDirectory));
+    }
+
+    public AllInOneEndpoint Endpoint { get; private set; } = null!;
+
+    public ITemporalClient Client { get; private set; } = null!;
+
+    /// <summary>The worker's services.</summary>
+    public IServiceProvider Services => _worker!.Services;
+
+    /// <exception cref="DataDirectoryInUseException">Another process works on the data directory.</exception>
+    public static async Task<AllInOne> StartAsync(AllInOneOptions options, CancellationToken cancellationToken = default)
+    {
+        var all = new AllInOne(options);
+        try
+        {
+            await all.StartPartsAsync(cancellationToken);
+            return all;
+        }
+        catch
+        {
+            await all.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Ends the polls, lets running activities heartbeat out, then stops the rest. Calling again does nothing.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        if (_stopped)
+        {
+            return;
+        }
+
+        _stopped = true;
+        if (_worker is not null)
+        {
+            await _worker.StopAsync(cancellationToken);
+        }
+
+        while (_parts.TryPop(out var part))
+        {
+            await part.DisposeAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await StopAsync();
+
+    private async Task StartPartsAsync(CancellationToken cancellationToken)
+    {
+        Own(DataDirectoryLock.Take(_layout));
+        File.Delete(_layout.EndpointFile);
+        var configuration = _options.Configuration ?? Settings.Load(_layout);
+        var secret = OnceWrittenFile.WebhookSecret(_layout);
+        var redactor = new Redactor([secret]);
+        var loggers = Logging.ToFileAnd(_layout, TimeProvider.System, _options, redactor);
+        Own(loggers);
+
+        var address = StartTemporal();
+        Own(_metrics);
+        Client = await ConnectAsync(address, configuration, loggers);
+        await SearchAttributes.EnsureAsync(Client, create: true, cancellationToken);
+
+        var gateway = await EmbeddedGateway.StartAsync(new(_options.GatewayPort, secret, Client, configuration, loggers), cancellationToken);
+        _parts.Push(gateway);
+
+        var settings = SettingsFor(configuration, gateway.Url);
+        _worker = BuildWorker(loggers, new WorkerSetup
+        {
+            Layout = _layout,
+            Settings = settings,
+            Configuration = configuration,
+            HostName = OnceWrittenFile.HostName(_layout),
+            WebhookSecret = secret,
+            Redactor = redactor,
+        });
+        await _worker.StartAsync(cancellationToken);
+
+        Endpoint = new AllInOneEndpoint
+        {
+            TemporalAddress = address ?? Client.Connection.Options.TargetHost!,
+            Namespace = Client.Options.Namespace,
+            GatewayUrl = gateway.Url,
+            UiUrl = settings.TemporalUiUrl,
+            ProcessId = Environment.ProcessId,
+            StartedAt = TimeProvider.System.GetUtcNow(),
+        };
+        Endpoint.Write(_layout);
+    }
+
+    /// <returns>Null when somebody else's server is used.</returns>
+    private string? StartTemporal()
+    {
+        if (_options.Temporal is not null)
+        {
+            return null;
+        }
+
+        throw new InvalidOperationException("This build has no embedded server; name one.");
+    }
+
+    private Task<ITemporalClient> ConnectAsync(string? ownAddress, IConfiguration configuration, ILoggerFactory loggers)
+    {
+        var request = (_options.Temporal ?? new()) with
+        {
+            Loggers = loggers,
+            Tracing = new TracingInterceptor(_metrics),
+            Runtime = TelemetryServices.CreateRuntime(TelemetryOptions.Read(configuration)),
+        };
+        return ownAddress is null ? TemporalClients.ConnectAsync(request) : TemporalClients.ConnectToOwnAsync(ownAddress, Namespace, request);
+    }
+
+    private WorkerSettings SettingsFor(IConfiguration configuration, string gatewayUrl)
+    {
+        var settings = Settings.Worker(configuration);
+        settings.DataDirectory = _layout.Root;
+        settings.MaxConcurrentActivities = _options.MaxConcurrentActivities ?? settings.MaxConcurrentActivities;
+        settings.MaxConcurrentCiRuns = _options.MaxConcurrentCiRuns ?? settings.MaxConcurrentCiRuns;
+        settings.ShutdownTimeout = _options.ShutdownTimeout;
+        settings.Isolation = _options.Isolation;
+        settings.WebhookUrl = _options.DeliverWebhooks ? gatewayUrl + "/webhooks/ci" : null;
+        return settings;
+    }
+
+    private IHost BuildWorker(ILoggerFactory loggers, WorkerSetup setup)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.AddSingleton(loggers);
+        builder.Services.AddSingleton(Client);
+        builder.Services.AddSingleton(_metrics);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = setup.Settings.ShutdownTimeout + TimeSpan.FromSeconds(5));
+        builder.Services.AddWorkerModules(setup);
+        _options.ConfigureServices?.Invoke(builder.Services);
+        var worker = builder.Build();
+        Own(worker);
+        return worker;
+    }
+
+    private void Own(IDisposable part) => _parts.Push(new Disposing(part));
+
+    private sealed class Disposing(IDisposable part) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            part.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.ComponentModel.DataAnnotations;
+using BackgroundAgent.Worker.Data;
+using BackgroundAgent.Worker.Workers;
+using Microsoft.Extensions.Configuration;
+
+namespace BackgroundAgent.Worker;
+
+/// <summary>Where settings come from.</summary>
+internal static class Settings
+{
+    /// <summary><c>BGAGENT_Worker__Polls=4</c> is <c>Worker:Polls</c>.</summary>
+    private const string EnvironmentPrefix = "BGAGENT_";
+
+    /// <summary>The data directory's file, then the environment, which wins. Variables without the prefix serve the <c>OTEL_*</c> standard.</summary>
+    public static IConfiguration Load(DataLayout layout)
+        => new ConfigurationBuilder()
+            .AddJsonFile(layout.SettingsFile, optional: true)
+            .AddEnvironmentVariables()
+            .AddEnvironmentVariables(EnvironmentPrefix)
+            .Build();
+
+    /// <exception cref="ValidationException">All faults of the section at once.</exception>
+    public static WorkerSettings Worker(IConfiguration configuration)
+    {
+        var settings = configuration.GetSection(WorkerSettings.Section).Get<WorkerSettings>() ?? new();
+        var faults = new List<ValidationResult>();
+        if (!Validator.TryValidateObject(settings, new ValidationContext(settings), faults, validateAllProperties: true))
+        {
+            throw new ValidationException($"Section {WorkerSettings.Section}: {string.Join(" ", faults.Select(fault => fault.ErrorMessage))}");
+        }
+
+        return settings;
+    }
+}

@@ -1,0 +1,40 @@
+using BackgroundAgent.Contracts.Secrets;
+using BackgroundAgent.Forges;
+using BackgroundAgent.Sandbox;
+using BackgroundAgent.Workflows;
+using BackgroundAgent.Worker.Data;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace BackgroundAgent.Worker.Workers;
+
+/// <summary>The modules of a worker, each through its own entry. Logs, metrics and the Temporal client are the host's.</summary>
+internal static class WorkerModules
+{
+    public static void AddWorkerModules(this IServiceCollection services, WorkerSetup setup)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(setup.Redactor);
+        services.AddSandbox();
+        services.AddForges(options => options.DataDirectory = setup.Layout.Root);
+        services.AddTemporalWorkers(setup.Settings, setup.HostName, new WorkerTypes(AgentWorkflows.All, [], []));
+    }
+}
+
+/// <summary>What composing a worker needs to know.</summary>
+internal sealed record WorkerSetup
+{
+    public required DataLayout Layout { get; init; }
+
+    public required WorkerSettings Settings { get; init; }
+
+    public required IConfiguration Configuration { get; init; }
+
+    /// <summary>Part of the name of this host's task queue.</summary>
+    public required string HostName { get; init; }
+
+    public required string WebhookSecret { get; init; }
+
+    public required Redactor Redactor { get; init; }
+}

@@ -1,0 +1,5 @@
+using BackgroundAgent.Workflows.Tests.Fakes;
+
+[assembly: AssemblyFixture(typeof(TaskServer))]
+// The tests wait more than they work.
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.All, MaxThreads = 12)]
