@@ -4,5 +4,10 @@ namespace BackgroundAgent.Patching.Safety;
 
 internal static class GuardServices
 {
-    public static IServiceCollection AddPatchGuards(this IServiceCollection services) => services;
+    /// <summary>In the order in which their hits are reported.</summary>
+    public static IServiceCollection AddPatchGuards(this IServiceCollection services) => services
+        .AddSingleton<IPatchGuard, SecretsGuard>()
+        .AddSingleton<IPatchGuard, ProtectedPathsGuard>()
+        .AddSingleton<IPatchGuard, TestTamperingGuard>()
+        .AddSingleton<IPatchGuard, DiffSizeGuard>();
 }
