@@ -131,47 +131,42 @@ internal ref struct CanonicalError
         return !origin.IsEmpty && PathText.LooksLikePath(origin) && (isFile || !error.Code.IsEmpty);
     }
 
-    /// <summary>(line), (line-line), (line,col), (line,col-col), (line,col,line,col).</summary>
+    /// <summary>(line), (line-line), (line,col), (line,col-col), (line,col,line,col); numbers may be missing, as the format's own parser allows.</summary>
     private static bool TryPlace(ReadOnlySpan<byte> text, ref CanonicalError error)
     {
-        Span<int> numbers = stackalloc int[4];
-        var count = 0;
-        var dash = -1;
-        while (count < 4)
+        if (text.IndexOfAnyExcept("0123456789,- "u8) >= 0)
         {
-            text = text.TrimBlanks();
-            if (!text.TryTakeInt(out numbers[count]))
-            {
-                return false;
-            }
-
-            count++;
-            if (text.IsEmpty)
-            {
-                break;
-            }
-
-            dash = text[0] == '-' ? count : dash;
-            if (text[0] is not ((byte)',' or (byte)'-'))
-            {
-                return false;
-            }
-
-            text = text[1..];
+            return false;
         }
 
-        error.Line = numbers[0];
-        if (dash == 1)
+        var field = 0;
+        while (true)
         {
-            error.EndLine = numbers[1];
-        }
-        else if (count > 1)
-        {
-            error.Column = numbers[1];
-            error.EndLine = count == 4 ? numbers[2] : null;
-            error.EndColumn = count == 4 ? numbers[3] : count == 3 ? numbers[2] : null;
-        }
+            var more = text.TryCut(","u8, out var part, out var rest);
+            part.TryCut("-"u8, out var first, out var second);
+            var (from, to) = ((int?)first.ToNumber(), (int?)second.ToNumber());
+            switch (field++)
+            {
+                case 0:
+                    (error.Line, error.EndLine) = (from, to);
+                    break;
+                case 1:
+                    (error.Column, error.EndColumn) = (from, to);
+                    break;
+                case 2:
+                    error.EndLine = from ?? error.EndLine;
+                    break;
+                default:
+                    error.EndColumn = from ?? error.EndColumn;
+                    break;
+            }
 
-        return text.IsEmpty || count == 4;
+            if (!more || field == 4)
+            {
+                return true;
+            }
+
+            text = rest;
+        }
     }
 }

@@ -11,7 +11,7 @@ internal sealed class MSBuildTool : IToolParser
 
     public static Tool Definition { get; } = new(
         Name,
-        [": error ", ": warning ", "^error ", "^warning ", ": fatal error ", " error :", " warning :", ": command line ", "^build failed.", "^build succeeded", "^build failed with", "^    0 error(s)"],
+        [": error ", ": warning ", "^error ", "^warning ", ": fatal error ", " error :", " warning :", ":error ", ":warning ", "command line warning ", "command line error ", "^build failed.", "^build succeeded", "^build failed with", "^    0 error(s)"],
         () => new MSBuildTool());
 
     public LineUse Read(in LogLine line, IFindingSink sink)

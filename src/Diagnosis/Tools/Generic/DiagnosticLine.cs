@@ -1,0 +1,139 @@
+using BackgroundAgent.Contracts.Findings;
+using BackgroundAgent.Diagnosis.Engine;
+using BackgroundAgent.Diagnosis.Lines;
+
+namespace BackgroundAgent.Diagnosis.Tools.Generic;
+
+/// <summary>
+/// Takes a line of an unknown tool apart: what stands before the place (a tool's name, a severity, or the message itself), the place, a severity and a code behind it, the message.
+/// </summary>
+internal ref struct DiagnosticLine
+{
+    private PlaceText _place;
+
+    public ReadOnlySpan<byte> Message { get; private set; }
+
+    public FindingSeverity? Severity { get; private set; }
+
+    public string? Code { get; private set; }
+
+    public readonly bool HasColumn => _place.Column is not null;
+
+    public static bool TryParse(ReadOnlySpan<byte> text, out DiagnosticLine line)
+    {
+        line = default;
+        text = text.TrimBlanks();
+        if (!PlaceText.TryFind(text, out line._place))
+        {
+            return false;
+        }
+
+        var lead = text[..line._place.Start].TrimEnd(" ,:[(\"'@-"u8).TrimBlanks();
+        var trail = text[line._place.End..];
+        if (!trail.IsEmpty && ByteText.IsWord(trail[0]))
+        {
+            return false;
+        }
+
+        trail = trail.TrimStart(" \t:,.;-)]|"u8);
+        var leadSeverity = LeadSeverity(lead, out var leadIsLabel);
+        if (trail.IsEmpty && !leadIsLabel)
+        {
+            return line.TakeLead(lead, leadSeverity);
+        }
+
+        line.Severity = leadSeverity;
+        line.TakeTrail(trail);
+        return leadIsLabel;
+    }
+
+    public readonly Draft ToDraft(string tool, long logLine) => new()
+    {
+        Tool = tool,
+        Category = FindingCategory.Generic,
+        Severity = Severity ?? FindingSeverity.Error,
+        Code = Code,
+        File = _place.File.Decode(),
+        Line = _place.Line,
+        Column = _place.Column,
+        EndLine = _place.EndLine,
+        EndColumn = _place.EndColumn,
+        Message = Message.Decode(),
+        LogLine = logLine,
+
+        // A bare "file:1: text" may be a log message; a severity, or a column with a code, makes it a diagnostic.
+        Role = Severity is not null || (Code is not null && HasColumn) ? Role.Failure : Role.Hint,
+    };
+
+    /// <summary>"error: text, at file:1:2": the message came first.</summary>
+    private bool TakeLead(ReadOnlySpan<byte> lead, FindingSeverity? severity)
+    {
+        foreach (var word in (ReadOnlySpan<string>)[" at", " in", " from", " on", " near", " see"])
+        {
+            var bytes = System.Text.Encoding.ASCII.GetBytes(word);
+            lead = lead.EndsWith(bytes) ? lead[..^bytes.Length].TrimEnd(", "u8) : lead;
+        }
+
+        Severity = severity;
+        Message = lead;
+        return lead.Length > 3 && severity is not null;
+    }
+
+    private void TakeTrail(ReadOnlySpan<byte> trail)
+    {
+        var bracketed = trail.Length > 0 && trail[0] is (byte)'[' or (byte)'(';
+        var word = bracketed ? trail[1..] : trail;
+        var length = SeverityWord.LengthAt(word);
+        if (length > 0 && (length == word.Length || word[length] is (byte)':' or (byte)' ' or (byte)']' or (byte)')' or (byte)'[' or (byte)'(' or (byte)',' or (byte)'-' or (byte)'\t'))
+        {
+            Severity = SeverityWord.Of(word);
+            var rest = word[length..].TrimStart(bracketed ? ")]"u8 : " "u8);
+            var tag = rest.TrimStart(" :,-"u8);
+            Code = CodeText.AtHead(tag) ?? CodeText.AtTail(tag);
+            Message = tag;
+            return;
+        }
+
+        if (trail.Length > 3 && trail[1] == ':' && trail[2] == ' ' && LetterSeverity(trail[0]) is { } letter)
+        {
+            Severity ??= letter;
+            trail = trail[3..];
+        }
+
+        Code = CodeText.AtHead(trail) ?? CodeText.AtTail(trail);
+        if (Code is not null && Severity is null && CodeText.SeverityOf(Code) is { } severity)
+        {
+            Severity = severity;
+        }
+
+        Message = trail;
+    }
+
+    /// <summary>The severity that stands before a place, and whether what stands there is only labels, not a message.</summary>
+    private static FindingSeverity? LeadSeverity(ReadOnlySpan<byte> lead, out bool isLabel)
+    {
+        var text = lead.TrimStart("[(*>%# "u8);
+        var length = SeverityWord.LengthAt(text);
+        FindingSeverity? severity = length > 0 ? SeverityWord.Of(text) : lead.Length is 1 or 2 && LetterSeverity(lead[0]) is { } letter ? letter : null;
+        if (severity is null && lead.Length > 3 && lead[^1] == ')' && lead[^3] == '(')
+        {
+            severity = LetterSeverity(lead[^2]);
+        }
+
+        var rest = length > 0 ? text[length..].Trim(" :])-,"u8) : lead;
+        isLabel = rest.IsEmpty || IsLabel(rest);
+        return severity;
+    }
+
+    /// <summary>"[exec]", "vet:", "%%", "--", "tool:(W)", "in", "at".</summary>
+    private static bool IsLabel(ReadOnlySpan<byte> text)
+        => text.Length < 40 && (text.IndexOf((byte)' ') < 0 || text[0] == '[') && (text.IndexOfAnyExcept("%*->+#"u8) < 0 || !text.Has("="u8));
+
+    private static FindingSeverity? LetterSeverity(byte letter) => letter switch
+    {
+        (byte)'E' or (byte)'F' => FindingSeverity.Error,
+        (byte)'W' => FindingSeverity.Warning,
+        (byte)'C' or (byte)'R' or (byte)'N' or (byte)'I' => FindingSeverity.Info,
+        _ => null,
+    };
+}

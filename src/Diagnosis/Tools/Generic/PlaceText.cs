@@ -1,0 +1,207 @@
+using BackgroundAgent.Diagnosis.Lines;
+
+namespace BackgroundAgent.Diagnosis.Tools.Generic;
+
+/// <summary>
+/// A file and a line number within a line of text, in the notations that tools use: <c>file:1:2</c>, <c>file(1,2)</c>, <c>file[1, 2]</c>, <c>"file", line 1</c>,
+/// <c>file line 1</c>, <c>file:1.2-3.4</c>.
+/// </summary>
+internal ref struct PlaceText
+{
+    public ReadOnlySpan<byte> File { get; private set; }
+
+    public int Line { get; private set; }
+
+    public int? Column { get; private set; }
+
+    public int? EndLine { get; private set; }
+
+    public int? EndColumn { get; private set; }
+
+    /// <summary>Where the place begins and where the text behind it begins.</summary>
+    public int Start { get; private set; }
+
+    public int End { get; private set; }
+
+    public static bool TryFind(ReadOnlySpan<byte> text, out PlaceText place)
+    {
+        place = default;
+        for (var at = 1; at < text.Length - 1; at++)
+        {
+            var skip = text[at..].IndexOfAny(":([ "u8);
+            if (skip < 0)
+            {
+                return false;
+            }
+
+            at += skip;
+            var found = text[at] switch
+            {
+                (byte)':' => TryColon(text, at, ref place),
+                (byte)' ' => TryWord(text, at, ref place),
+                _ => TryBracket(text, at, ref place),
+            };
+            if (found)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary><c>file:12:3</c>, also with a letter for the severity between file and line.</summary>
+    private static bool TryColon(ReadOnlySpan<byte> text, int at, ref PlaceText place)
+    {
+        var rest = text[(at + 1)..];
+        if (rest.Length > 2 && rest[1] == ':' && rest[0] is >= (byte)'A' and <= (byte)'Z' && ByteText.IsDigit(rest[2]))
+        {
+            rest = rest[2..];
+        }
+
+        if (rest.IsEmpty || !ByteText.IsDigit(rest[0]) || !TryFileBefore(text, at, ref place) || !rest.TryTakeInt(out var line) || line == 0)
+        {
+            return false;
+        }
+
+        (place.Line, place.Column, place.EndLine, place.EndColumn) = (line, null, null, null);
+        TakeColumn(ref rest, ref place);
+        place.End = text.Length - rest.Length;
+        return rest.IsEmpty || rest[0] is (byte)':' or (byte)' ' or (byte)',' or (byte)'.' or (byte)')' or (byte)']' or (byte)'\t' or (byte)';' or (byte)'\'';
+    }
+
+    private static void TakeColumn(ref ReadOnlySpan<byte> rest, ref PlaceText place)
+    {
+        var after = rest;
+        if (after.Length > 1 && after[0] is (byte)':' or (byte)'.' && ByteText.IsDigit(after[1]))
+        {
+            after = after[1..];
+            if (after.TryTakeInt(out var column))
+            {
+                place.Column = column;
+                rest = after;
+            }
+        }
+
+        if (rest.Length > 1 && rest[0] is (byte)'-' or (byte)':' && ByteText.IsDigit(rest[1]) && place.Column is not null)
+        {
+            after = rest[1..];
+            if (!after.TryTakeInt(out var first))
+            {
+                return;
+            }
+
+            if (after.Length > 1 && after[0] is (byte)'.' or (byte)':' && ByteText.IsDigit(after[1]))
+            {
+                after = after[1..];
+                after.TryTakeInt(out var second);
+                (place.EndLine, place.EndColumn) = (first, second);
+            }
+            else
+            {
+                place.EndColumn = first;
+            }
+
+            rest = after;
+        }
+    }
+
+    /// <summary><c>file(12,3)</c>, <c>file (12)</c>, <c>file[12, 3]</c>.</summary>
+    private static bool TryBracket(ReadOnlySpan<byte> text, int at, ref PlaceText place)
+    {
+        var rest = text[(at + 1)..];
+        var close = text[at] == '(' ? (byte)')' : (byte)']';
+        if (!rest.TryTakeInt(out var line) || rest.IsEmpty || line == 0)
+        {
+            return false;
+        }
+
+        (place.Line, place.Column, place.EndLine, place.EndColumn) = (line, null, null, null);
+        if (rest[0] is (byte)',' or (byte)':')
+        {
+            rest = rest[1..].TrimBlanks();
+            if (!rest.TryTakeInt(out var column))
+            {
+                return false;
+            }
+
+            place.Column = column;
+        }
+
+        var end = text[..at].TrimEndBlanks().Length;
+        if (rest.IsEmpty || rest[0] != close || !TryFileBefore(text, end, ref place))
+        {
+            return false;
+        }
+
+        place.End = text.Length - rest.Length + 1;
+        return true;
+    }
+
+    /// <summary><c>file, line 12</c>, <c>"file", line 12.3 (col. 4)</c>, <c>at file line 12</c>.</summary>
+    private static bool TryWord(ReadOnlySpan<byte> text, int at, ref PlaceText place)
+    {
+        var rest = text[(at + 1)..];
+        if (!rest.StartsWithFolded("line "u8))
+        {
+            return false;
+        }
+
+        rest = rest[5..].TrimBlanks();
+        if (!rest.TryTakeInt(out var line) || line == 0 || !TryFileBefore(text, text[..at].TrimEnd(", "u8).Length, ref place))
+        {
+            return false;
+        }
+
+        (place.Line, place.Column, place.EndLine, place.EndColumn) = (line, null, null, null);
+        foreach (var label in (ReadOnlySpan<string>)[".", ", column ", ", col ", " (col. ", " column ", ", col. ", ":"])
+        {
+            var name = System.Text.Encoding.ASCII.GetBytes(label);
+            if (rest.TryAfter(name, out var after) && after.TryTakeInt(out var column))
+            {
+                place.Column = column;
+                rest = after.StartsWith(")"u8) ? after[1..] : after;
+                break;
+            }
+        }
+
+        place.End = text.Length - rest.Length;
+        return true;
+    }
+
+    /// <summary>The file name that ends at the position: the whole text before it where that is a path, else its last word or quoted part.</summary>
+    private static bool TryFileBefore(ReadOnlySpan<byte> text, int end, ref PlaceText place)
+    {
+        var before = text[..end];
+        if (before.IsEmpty)
+        {
+            return false;
+        }
+
+        if (before[^1] is (byte)'"' or (byte)'\'')
+        {
+            var open = before[..^1].LastIndexOf(before[^1]);
+            place.Start = Math.Max(open, 0);
+            place.File = before[(open + 1)..^1];
+            return open >= 0 && IsFile(place.File);
+        }
+
+        place.Start = 0;
+        place.File = before;
+        if (IsFile(before))
+        {
+            return true;
+        }
+
+        // With blanks in it only a drive or a root can be its start; else the last word is it.
+        var start = before.LastIndexOfAny(" \t[("u8) + 1;
+        start = before.EndsWith("{standard input}"u8) ? before.Length - 16 : start;
+        place.Start = start;
+        place.File = before[start..].Trim("\"'`"u8);
+        return IsFile(place.File);
+    }
+
+    private static bool IsFile(ReadOnlySpan<byte> text)
+        => PathText.IsSurelyPath(text) || text.SequenceEqual("<stdin>"u8) || text.SequenceEqual("-"u8) || text.SequenceEqual("stdin"u8) || text.SequenceEqual("{standard input}"u8)
+            || text.SequenceEqual("{standard_input}"u8) || text.SequenceEqual("stdIn"u8) || (text.Length > 1 && text[0] == '.' && text[1..].IndexOfAny(" /:"u8) < 0);
+}
