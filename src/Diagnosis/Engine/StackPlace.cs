@@ -13,8 +13,8 @@ internal static class StackPlace
     [
         new("at {any} in {file}:line {line}"),
         new("in {file}:line {line}"),
-        new("at {any}({file}:{line})"),
         new("at {any} ({file}:{line}:{col})"),
+        new("at {any}({file}:{line})"),
         new("at {file}:{line}:{col}"),
         new("File \"{file}\", line {line}, in {any}"),
         new("File \"{file}\", line {line}"),

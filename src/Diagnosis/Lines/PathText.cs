@@ -24,11 +24,37 @@ internal static class PathText
             return false;
         }
 
-        var name = text[(text.LastIndexOfAny((byte)'/', (byte)'\\') + 1)..];
+        var slash = text.LastIndexOfAny((byte)'/', (byte)'\\');
+        var blank = text.IndexOf((byte)' ');
+
+        // A blank is believed only below a directory, so that prose before a path is not taken for a part of it.
+        if (blank >= 0 && (blank < text.IndexOfAny((byte)'/', (byte)'\\') || slash < 0 || text.Has(": "u8)))
+        {
+            return false;
+        }
+
+        var name = text[(slash + 1)..];
+        return HasExtension(name) || (slash >= 0 && blank < 0 && name.Length > 0 && name[^1] != ':' && name[^1] != '.');
+    }
+
+    private static bool HasExtension(ReadOnlySpan<byte> name)
+    {
         var dot = name.LastIndexOf((byte)'.');
-        var extended = dot >= 0 && name.Length - dot - 1 is >= 1 and <= 12 && !ByteText.IsDigit(name[dot + 1]);
-        var blanks = text.IndexOf((byte)' ') >= 0;
-        return extended ? !blanks || text.IndexOfAny((byte)'/', (byte)'\\') >= 0 : !blanks && name.Length < text.Length && name.Length > 0;
+        var extension = name[(dot + 1)..];
+        if (dot < 0 || extension.Length is 0 or > 12 || ByteText.IsDigit(extension[0]))
+        {
+            return false;
+        }
+
+        foreach (var b in extension)
+        {
+            if (!ByteText.IsWord(b) && b is not ((byte)'-' or (byte)'+' or (byte)'#'))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Forward slashes, no <c>./</c>, no directories of build machines above the repository.</summary>

@@ -15,11 +15,13 @@ internal sealed class EslintTool : IToolParser
     private static readonly LinePattern Compact = new("{file}: line {line}, col {col}, {sev} - {msg} ({code})");
     private static readonly LinePattern Unix = new("{file}:{line}:{col}: {msg} [{sev}/{code}]");
 
+    private static readonly LinePattern Annotation = new("{file}:{line}:{col}: {sev} {msg}");
+
     private string? _file;
     private long _lastRow;
 
     public static Tool Definition { get; } = new(
-        Name, [" error  ", " warning  ", ", error - ", ", warning - ", "[error/", "[warning/", "^✖ 0", "^✖ 00"], () => new EslintTool());
+        Name, [" error  ", " warning  ", ", error - ", ", warning - ", "[error/", "[warning/", "^✖ 0", "^✖ 00", ReaderRegistry.MarkedLine], () => new EslintTool());
 
     public LineUse Read(in LogLine line, IFindingSink sink)
     {
@@ -36,7 +38,27 @@ internal sealed class EslintTool : IToolParser
             return LineUse.Take;
         }
 
-        return Row(line, sink);
+        return line.Mark != LineMark.None && Annotation.TryMatch(text, out match) && TrailingRule(match.Message) is { } rule
+            ? Add(line, match, rule, sink)
+            : Row(line, sink);
+    }
+
+    private static LineUse Add(in LogLine line, in PatternMatch match, string rule, IFindingSink sink)
+    {
+        var draft = new Draft { Tool = Name, Category = FindingCategory.Lint, LogLine = line.Number }.With(match);
+        draft.Code = rule;
+        draft.Message = draft.Message[..^rule.Length].TrimEnd();
+        sink.Add(draft);
+        return LineUse.Take;
+    }
+
+    /// <summary>The last word, where it can only be a rule: <c>no-undef</c>, <c>@scope/plugin-rule</c>.</summary>
+    private static string? TrailingRule(ReadOnlySpan<byte> message)
+    {
+        var word = message[(message.LastIndexOf((byte)' ') + 1)..];
+        return word.Length is > 3 and < 80 && word.Length < message.Length && word.IndexOfAny((byte)'-', (byte)'/') > 0 && word.IndexOfAnyExcept("abcdefghijklmnopqrstuvwxyz0123456789-/@"u8) < 0
+            ? word.Decode()
+            : null;
     }
 
     private LineUse Row(in LogLine line, IFindingSink sink)

@@ -7,6 +7,8 @@ internal static class GenericTools
 {
     public static IReadOnlyList<Tool> All { get; } =
     [
+        // "SomeError: text" is the form of many languages, so their own parsers come first.
+        NodeError.NodeErrorTool.Definition,
         Generic.GenericTool.Definition,
         Containers.GitHubActions.AnnotationTool.Definition,
     ];

@@ -18,6 +18,5 @@ internal static class JavaScriptTools
         Eslint.EslintTool.Definition,
         Prettier.PrettierTool.Definition,
         Npm.NpmTool.Definition,
-        NodeError.NodeErrorTool.Definition,
     ];
 }

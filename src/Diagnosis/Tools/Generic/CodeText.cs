@@ -56,7 +56,7 @@ internal static class CodeText
         : null;
 
     /// <summary>Letters, then at least two digits: <c>E302</c>, <c>CS0246</c>, <c>SC2086</c>, <c>PLW-05004</c>.</summary>
-    private static bool IsNumbered(ReadOnlySpan<byte> word)
+    public static bool IsNumbered(ReadOnlySpan<byte> word)
     {
         var letters = 0;
         while (letters < word.Length && (uint)((word[letters] | 0x20) - 'a') < 26)

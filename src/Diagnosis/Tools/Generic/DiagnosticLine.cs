@@ -17,13 +17,16 @@ internal ref struct DiagnosticLine
 
     public string? Code { get; private set; }
 
+    /// <summary>"note:", "help:" and their like explain the diagnostic above them.</summary>
+    public bool IsRemark { get; private set; }
+
     public readonly bool HasColumn => _place.Column is not null;
 
     public static bool TryParse(ReadOnlySpan<byte> text, out DiagnosticLine line)
     {
         line = default;
-        text = text.TrimBlanks();
-        if (!PlaceText.TryFind(text, out line._place))
+        text = WithoutTask(text.TrimBlanks());
+        if (IsContext(text) || !PlaceText.TryFind(text, out line._place))
         {
             return false;
         }
@@ -37,7 +40,7 @@ internal ref struct DiagnosticLine
 
         trail = trail.TrimStart(" \t:,.;-)]|"u8);
         var leadSeverity = LeadSeverity(lead, out var leadIsLabel);
-        if (trail.IsEmpty && !leadIsLabel)
+        if (!leadIsLabel && (trail.IsEmpty || (line._place.ByWord && lead.EndsWith(" at"u8))))
         {
             return line.TakeLead(lead, leadSeverity);
         }
@@ -46,6 +49,8 @@ internal ref struct DiagnosticLine
         line.TakeTrail(trail);
         return leadIsLabel;
     }
+
+    public static bool TryPlace(ReadOnlySpan<byte> text, out PlaceText place) => PlaceText.TryFind(text, out place) && place.Start == 0;
 
     public readonly Draft ToDraft(string tool, long logLine) => new()
     {
@@ -68,6 +73,7 @@ internal ref struct DiagnosticLine
     /// <summary>"error: text, at file:1:2": the message came first.</summary>
     private bool TakeLead(ReadOnlySpan<byte> lead, FindingSeverity? severity)
     {
+        var told = lead.EndsWith(" at"u8) && _place.ByWord;
         foreach (var word in (ReadOnlySpan<string>)[" at", " in", " from", " on", " near", " see"])
         {
             var bytes = System.Text.Encoding.ASCII.GetBytes(word);
@@ -76,7 +82,7 @@ internal ref struct DiagnosticLine
 
         Severity = severity;
         Message = lead;
-        return lead.Length > 3 && severity is not null;
+        return lead.Length > 3 && (severity is not null || told);
     }
 
     private void TakeTrail(ReadOnlySpan<byte> trail)
@@ -87,6 +93,7 @@ internal ref struct DiagnosticLine
         if (length > 0 && (length == word.Length || word[length] is (byte)':' or (byte)' ' or (byte)']' or (byte)')' or (byte)'[' or (byte)'(' or (byte)',' or (byte)'-' or (byte)'\t'))
         {
             Severity = SeverityWord.Of(word);
+            IsRemark = word.StartsWithFolded("note"u8) || word.StartsWithFolded("help"u8);
             var rest = word[length..].TrimStart(bracketed ? ")]"u8 : " "u8);
             var tag = rest.TrimStart(" :,-"u8);
             Code = CodeText.AtHead(tag) ?? CodeText.AtTail(tag);
@@ -124,6 +131,15 @@ internal ref struct DiagnosticLine
         isLabel = rest.IsEmpty || IsLabel(rest);
         return severity;
     }
+
+    /// <summary>Ant names the task before each line it passes on: <c>[exec]</c>, <c>[compc]</c>.</summary>
+    private static ReadOnlySpan<byte> WithoutTask(ReadOnlySpan<byte> text)
+        => text.Length > 3 && text[0] == '[' && text[1] is >= (byte)'a' and <= (byte)'z' && text.IndexOf("] "u8) is var close and > 0 and < 20 ? text[(close + 2)..].TrimBlanks() : text;
+
+    /// <summary>Lines that lead to a diagnostic and are none.</summary>
+    private static bool IsContext(ReadOnlySpan<byte> text)
+        => text.StartsWith("In file included from"u8) || text.StartsWith("Included at"u8) || text.StartsWith("from "u8) || text.StartsWith("inlined from"u8) || text.StartsWith("In function"u8)
+            || text.StartsWith("File \""u8) || text.StartsWith("at "u8) || text.Has("instantiated from"u8) || text.Has("required from"u8) || text.Has("› "u8);
 
     /// <summary>"[exec]", "vet:", "%%", "--", "tool:(W)", "in", "at".</summary>
     private static bool IsLabel(ReadOnlySpan<byte> text)

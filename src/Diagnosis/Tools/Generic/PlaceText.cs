@@ -18,6 +18,9 @@ internal ref struct PlaceText
 
     public int? EndColumn { get; private set; }
 
+    /// <summary>Told in words: "file line 3".</summary>
+    public bool ByWord { get; private set; }
+
     /// <summary>Where the place begins and where the text behind it begins.</summary>
     public int Start { get; private set; }
 
@@ -28,7 +31,7 @@ internal ref struct PlaceText
         place = default;
         for (var at = 1; at < text.Length - 1; at++)
         {
-            var skip = text[at..].IndexOfAny(":([ "u8);
+            var skip = text[at..].IndexOfAny(":([ ,"u8);
             if (skip < 0)
             {
                 return false;
@@ -39,6 +42,7 @@ internal ref struct PlaceText
             {
                 (byte)':' => TryColon(text, at, ref place),
                 (byte)' ' => TryWord(text, at, ref place),
+                (byte)',' => TryQuoted(text, at, ref place),
                 _ => TryBracket(text, at, ref place),
             };
             if (found)
@@ -138,6 +142,20 @@ internal ref struct PlaceText
         return true;
     }
 
+    /// <summary><c>"file",12</c>.</summary>
+    private static bool TryQuoted(ReadOnlySpan<byte> text, int at, ref PlaceText place)
+    {
+        var rest = text[(at + 1)..];
+        if (text[at - 1] != '"' || !rest.TryTakeInt(out var line) || line == 0 || !TryFileBefore(text, at, ref place))
+        {
+            return false;
+        }
+
+        (place.Line, place.Column, place.EndLine, place.EndColumn) = (line, null, null, null);
+        place.End = text.Length - rest.Length;
+        return true;
+    }
+
     /// <summary><c>file, line 12</c>, <c>"file", line 12.3 (col. 4)</c>, <c>at file line 12</c>.</summary>
     private static bool TryWord(ReadOnlySpan<byte> text, int at, ref PlaceText place)
     {
@@ -166,6 +184,7 @@ internal ref struct PlaceText
         }
 
         place.End = text.Length - rest.Length;
+        place.ByWord = true;
         return true;
     }
 

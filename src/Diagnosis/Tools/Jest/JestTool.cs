@@ -14,7 +14,9 @@ internal sealed class JestTool : IToolParser
     private readonly TestBlock _block = new(Name);
     private readonly List<(string Name, string? File, long Line)> _crosses = [];
     private readonly HashSet<string> _detailed = new(StringComparer.Ordinal);
+    private readonly SuiteTree _tree = new();
     private string? _file;
+    private bool _inTree;
 
     public static Tool Definition { get; } = new(Name, ["^● ", "^✕ ", "^fail ", "^pass ", "^tests: ", "^test suites: "], () => new JestTool());
 
@@ -30,13 +32,24 @@ internal sealed class JestTool : IToolParser
         {
             _block.Flush(sink);
             _file = FileOf(file);
-            return _file is null ? LineUse.Pass : LineUse.Take;
+            _tree.Clear();
+            _inTree = _file is not null;
+            return _file is null ? LineUse.Pass : LineUse.TakeAndWait;
         }
 
         if (body.TryAfter("✕ "u8, out var cross) && _crosses.Count < MaxCrosses)
         {
-            _crosses.Add((WithoutTime(cross).Decode(500), _file, line.Number));
-            return LineUse.Take;
+            _crosses.Add((_tree.NameOf(line.Indent, WithoutTime(cross).Decode(500)), _file, line.Number));
+            return _inTree ? LineUse.TakeAndWait : LineUse.Take;
+        }
+
+        if (_inTree)
+        {
+            _inTree = _tree.Read(line);
+            if (_inTree)
+            {
+                return LineUse.TakeAndWait;
+            }
         }
 
         if (line.Indent == 0 && body.StartsWith("Tests: "u8) && body.Has(" total"u8))
@@ -55,7 +68,7 @@ internal sealed class JestTool : IToolParser
         _block.Flush(sink);
         foreach (var (name, file, number) in _crosses)
         {
-            if (!_detailed.Any(d => d == name || d.EndsWith(" › " + name, StringComparison.Ordinal)))
+            if (!_detailed.Any(d => d == name || d.EndsWith(" › " + name, StringComparison.Ordinal) || name.EndsWith(" › " + d, StringComparison.Ordinal)))
             {
                 sink.Add(new Draft { Tool = Name, Category = FindingCategory.Test, Test = name, File = file, LogLine = number });
             }

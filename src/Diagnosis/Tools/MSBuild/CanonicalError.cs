@@ -26,6 +26,9 @@ internal ref struct CanonicalError
 
     public ReadOnlySpan<byte> Message { get; private set; }
 
+    /// <summary>The project that was built, which the build appends in brackets.</summary>
+    public ReadOnlySpan<byte> Project { get; private set; }
+
     public static bool TryParse(ReadOnlySpan<byte> text, out CanonicalError error)
     {
         error = default;
@@ -35,6 +38,12 @@ internal ref struct CanonicalError
         if (node.TryTakeInt(out _) && node.Length > 1 && (node[0] == '>' || (node[0] == ':' && node.IndexOf((byte)'>') is > 0 and < 4)))
         {
             text = node[(node.IndexOf((byte)'>') + 1)..].TrimBlanks();
+        }
+
+        // Ant names the task that printed: "[exec] file(1): error …".
+        if (text.Length > 3 && text[0] == '[' && text.IndexOf("] "u8) is var label and > 0 and < 20)
+        {
+            return TryParse(text[(label + 2)..].TrimBlanks(), out error);
         }
 
         if (TryCategory(text, ref error))
@@ -105,15 +114,29 @@ internal ref struct CanonicalError
         }
 
         error.Code = code;
-        error.Message = WithoutProject(text[(colon + 1)..].TrimBlanks());
+        error.Message = text[(colon + 1)..].TrimBlanks();
+        if (code.IsEmpty && error.Message.TryCut(" : "u8, out var late, out var rest) && Generic.CodeText.IsNumbered(late))
+        {
+            error.Code = late;
+            error.Message = rest.TrimBlanks();
+        }
+
+        var project = ProjectAt(error.Message);
+        if (project > 0)
+        {
+            error.Project = error.Message[(project + 2)..^1];
+            error.Project = error.Project.TryCut("::"u8, out var path, out _) ? path : error.Project;
+            error.Message = error.Message[..project].TrimEndBlanks();
+        }
+
         return true;
     }
 
-    private static ReadOnlySpan<byte> WithoutProject(ReadOnlySpan<byte> text)
+    /// <summary>Where " [path/app.csproj]" at the end begins, or -1.</summary>
+    private static int ProjectAt(ReadOnlySpan<byte> text)
     {
         var open = text.LastIndexOf(" ["u8);
-        var isProject = open > 0 && text[^1] == ']' && text[open..].Has("proj"u8);
-        return isProject ? text[..open].TrimEndBlanks() : text;
+        return open > 0 && text[^1] == ']' && text[open..].Has("proj"u8) ? open : -1;
     }
 
     private static bool TryOrigin(ReadOnlySpan<byte> origin, ref CanonicalError error)

@@ -47,7 +47,7 @@ internal sealed class MSBuildTool : IToolParser
             Category = CategoryOf(code),
             Severity = error.IsWarning ? FindingSeverity.Warning : FindingSeverity.Error,
             Code = code.Length > 0 ? code : null,
-            File = error.File.IsEmpty ? null : error.File.Decode(),
+            File = !error.File.IsEmpty ? error.File.Decode() : error.Project.IsEmpty ? null : error.Project.Decode(),
             Line = error.Line,
             Column = error.Column,
             EndLine = error.EndLine,

@@ -43,7 +43,7 @@ internal sealed class NodeErrorTool : IToolParser
             Role = Role.Hint,
         };
         (_frames, _stackEnded) = (0, false);
-        return LineUse.Wait;
+        return LineUse.TakeAndWait;
     }
 
     public void Complete(IFindingSink sink) => Flush(sink);
@@ -73,7 +73,13 @@ internal sealed class NodeErrorTool : IToolParser
         }
 
         (_stackEnded, _stackEnd) = (true, line.Number);
-        return _frames > 0 ? AfterStack(line, sink) : Drop();
+        if (_frames > 0)
+        {
+            return AfterStack(line, sink);
+        }
+
+        Flush(sink);
+        return LineUse.Pass;
     }
 
     /// <summary>The version of Node.js behind a stack says that the error ended the process.</summary>
@@ -95,16 +101,10 @@ internal sealed class NodeErrorTool : IToolParser
         return LineUse.Pass;
     }
 
-    private LineUse Drop()
-    {
-        _draft = null;
-        return LineUse.Pass;
-    }
-
-    /// <summary>Without a JavaScript stack below it, "SomeError: text" is anybody's line.</summary>
+    /// <summary>Without a stack below it, "SomeError: text" is a hint, whoever said it.</summary>
     private void Flush(IFindingSink sink)
     {
-        if (_draft is not null && _frames > 0)
+        if (_draft is not null)
         {
             sink.Add(_draft);
         }

@@ -1,0 +1,57 @@
+using BackgroundAgent.Diagnosis.Engine;
+using BackgroundAgent.Diagnosis.Lines;
+
+namespace BackgroundAgent.Diagnosis.Tools.Generic;
+
+/// <summary>A diagnostic whose place comes a few lines below it: <c>at file:1:2</c>, <c>--&gt; file:1:2</c>, <c>on file line 1</c>.</summary>
+internal sealed class PlaceBelow
+{
+    private const int MaxLines = 5;
+
+    private Draft? _draft;
+    private int _lines;
+
+    public bool IsOpen => _draft is not null;
+
+    public void Begin(Draft draft, IFindingSink sink)
+    {
+        Complete(sink);
+        (_draft, _lines) = (draft, 0);
+    }
+
+    /// <summary>True where the line was the place.</summary>
+    public bool Read(in LogLine line, IFindingSink sink)
+    {
+        if (_draft is null)
+        {
+            return false;
+        }
+
+        var body = line.Body.TrimStart("│|╷ "u8);
+        foreach (var lead in (ReadOnlySpan<string>)["at ", "--> ", "-> ", "on ", "in ", "┌─ ", "╭─[", "╭▸ "])
+        {
+            if (body.TryAfter(System.Text.Encoding.UTF8.GetBytes(lead), out var rest) && DiagnosticLine.TryPlace(rest, out var place))
+            {
+                (_draft.File, _draft.Line, _draft.Column) = (place.File.Decode(), place.Line, place.Column);
+                Complete(sink);
+                return true;
+            }
+        }
+
+        if (++_lines > MaxLines || (line.Indent == 0 && !line.IsBlank && _lines > 1))
+        {
+            Complete(sink);
+        }
+
+        return false;
+    }
+
+    public void Complete(IFindingSink sink)
+    {
+        if (_draft is not null)
+        {
+            sink.Add(_draft);
+            _draft = null;
+        }
+    }
+}
