@@ -92,15 +92,13 @@ public sealed class LogDiagnosis
         var reader = new ConsoleReader(_registry);
         var lines = new LineSplitter();
         long bytes = 0;
-        for (; read > 0 || bytes == 0; read = input.Read(buffer))
+        read = read > 0 ? read : input.Read(buffer);
+        while (read > 0)
         {
             cancellationToken.ThrowIfCancellationRequested();
             lines.Feed(buffer.AsSpan(0, read), reader);
             bytes += read;
-            if (read == 0)
-            {
-                break;
-            }
+            read = input.Read(buffer);
         }
 
         lines.Complete(reader);

@@ -13,6 +13,7 @@ internal static class ReportReading
     /// <summary>Bytes of a JSON report that are read; XML is streamed.</summary>
     public const int MaxJsonBytes = 32 * 1024 * 1024;
 
+    private const string MalformedCode = "malformed-report";
     private const int RootBytes = 64 * 1024;
 
     private static readonly XmlReaderSettings Settings = new()
@@ -52,9 +53,17 @@ internal static class ReportReading
         var gathered = Gathered.Empty(registry);
         try
         {
-            using var reader = XmlReader.Create(rest, Settings);
+            var repaired = new RepairedXml(rest);
+
+            // Text, not bytes: the input is UTF-8 by now, whatever the declaration says.
+            using var text = new StreamReader(repaired, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, leaveOpen: true);
+            using var reader = XmlReader.Create(text, Settings);
             reader.MoveToContent();
             format.Read(reader, gathered.Findings);
+            if (repaired.Repaired)
+            {
+                AddMalformed(gathered, format.Kind, "It holds characters that XML does not allow.", FindingSeverity.Warning);
+            }
         }
         catch (Exception e) when (e is XmlException or InvalidOperationException or FormatException or OverflowException or ArgumentException or DecoderFallbackException)
         {
@@ -68,7 +77,8 @@ internal static class ReportReading
     {
         try
         {
-            using var reader = XmlReader.Create(new MemoryStream(head), Settings);
+            using var text = new StreamReader(new MemoryStream(head), Encoding.UTF8);
+            using var reader = XmlReader.Create(text, Settings);
             if (reader.MoveToContent() != XmlNodeType.Element)
             {
                 return null;
@@ -147,18 +157,20 @@ internal static class ReportReading
         return Conclude(name, format.Kind, gathered, registry);
     }
 
-    private static void AddMalformed(Gathered gathered, string kind, string message) => gathered.Findings.Add(new Draft
+    private static void AddMalformed(Gathered gathered, string kind, string message, FindingSeverity severity = FindingSeverity.Error) => gathered.Findings.Add(new Draft
     {
         Tool = kind,
         Category = FindingCategory.Generic,
-        Code = "malformed-report",
+        Severity = severity,
+        Code = MalformedCode,
         Message = $"The report is broken: {message}",
         LogLine = 0,
     });
 
     private static DiagnosisReport Conclude(string name, string kind, Gathered gathered, ReaderRegistry registry)
     {
-        if (gathered.Findings.Tests is { Run: not null, Failed: 0 or null })
+        var broken = gathered.Findings.Entries.Any(e => e.Draft.Code == MalformedCode);
+        if (!broken && gathered.Findings.Tests is { Run: not null, Failed: 0 or null })
         {
             gathered.Findings.Ended(LogOutcome.Passed, EndOf.Tool, 0);
         }

@@ -60,10 +60,10 @@ internal sealed class TrxReport : IXmlReport
     {
         switch (result.Outcome)
         {
-            case "Failed" or "Error" or "Timeout" or "Aborted":
+            case "Failed" or "Error" or "Timeout":
                 failed.Add(result);
                 break;
-            case "NotExecuted" or "Inconclusive" or "NotRunnable" or "Pending" or "Disconnected":
+            case "NotExecuted" or "Aborted" or "Inconclusive" or "NotRunnable" or "Pending" or "Disconnected":
                 tally.Skip();
                 break;
             default:

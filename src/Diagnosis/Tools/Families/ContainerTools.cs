@@ -19,5 +19,9 @@ internal static class ContainerTools
         JenkinsTool.Definition,
         TeamCityTool.Definition,
         TravisTool.Definition,
+
+        // Streams of JSON, whose lines quote what programs printed.
+        DartTestJson.DartTestJsonTool.Definition,
+        GoTestJson.GoTestJsonTool.Definition,
     ];
 }
