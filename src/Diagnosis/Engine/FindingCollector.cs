@@ -25,6 +25,7 @@ internal sealed class FindingCollector(LineHistory history, StepTracker steps) :
     public void Add(Draft draft)
     {
         draft.File = Lines.PathText.Normalize(draft.File);
+        draft.Message = WithoutColours(draft.Message);
         draft.Message = draft.Message.Length > 0 ? draft.Message : draft.Test ?? draft.Code ?? draft.Tool;
         var key = KeyOf(draft);
         if (_entries.TryGetValue(key, out var known))
@@ -75,6 +76,22 @@ internal sealed class FindingCollector(LineHistory history, StepTracker steps) :
                 _open.RemoveAt(i);
             }
         }
+    }
+
+    /// <summary>Logs come without colours; the strings of reports may hold them.</summary>
+    private static string WithoutColours(string text)
+    {
+        if (!text.Contains('\u001b', StringComparison.Ordinal))
+        {
+            return text;
+        }
+
+        var lines = text.Split('\n').Select(line =>
+        {
+            var bytes = System.Text.Encoding.UTF8.GetBytes(line);
+            return System.Text.Encoding.UTF8.GetString(bytes, 0, Lines.AnsiText.Strip(bytes, bytes));
+        });
+        return string.Join('\n', lines);
     }
 
     private static long? Sum(long? a, long? b) => b is null ? a : (a ?? 0) + b;

@@ -75,7 +75,7 @@ internal static class StackPlace
                     return place;
                 }
 
-                any ??= place;
+                any ??= place.File.StartsWith("node:", StringComparison.Ordinal) ? null : place;
             }
         }
 
