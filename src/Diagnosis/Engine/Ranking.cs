@@ -11,10 +11,13 @@ internal static class Ranking
     public static IReadOnlyList<FindingCollector.Entry> Order(IReadOnlyList<FindingCollector.Entry> entries, LogOutcome outcome, Gathered gathered)
     {
         var hasFailures = entries.Any(e => e.Draft.Role == Role.Failure && e.Draft.Severity == FindingSeverity.Error);
+
+        // A parser that only watches a line leaves it to the generic reader too; what it says about the line counts more.
+        var known = entries.Where(e => e.Draft.Tool != Tools.Generic.GenericTool.Name).Select(e => e.Draft.LogLine).ToHashSet();
         return
         [
             .. entries
-                .Where(e => Keep(e.Draft, outcome, hasFailures))
+                .Where(e => Keep(e.Draft, outcome, hasFailures) && (e.Draft.Tool != Tools.Generic.GenericTool.Name || !known.Contains(e.Draft.LogLine)))
                 .OrderBy(e => Score(e, gathered))
                 .ThenBy(e => e.Draft.LogLine)
                 .ThenBy(e => e.Draft.File, StringComparer.Ordinal)
