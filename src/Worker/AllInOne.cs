@@ -1,4 +1,5 @@
 using BackgroundAgent.Contracts.Secrets;
+using BackgroundAgent.DevServer;
 using BackgroundAgent.Telemetry;
 using BackgroundAgent.Telemetry.Metering;
 using BackgroundAgent.Telemetry.Tracing;
@@ -91,15 +92,18 @@ public sealed class AllInOne : IAsyncDisposable
         var loggers = Logging.ToFileAnd(_layout, TimeProvider.System, _options, redactor);
         Own(loggers);
 
-        var address = StartTemporal();
+        var temporal = await StartTemporalAsync(loggers, cancellationToken);
         Own(_metrics);
-        Client = await ConnectAsync(address, configuration, loggers);
-        await SearchAttributes.EnsureAsync(Client, create: true, cancellationToken);
+        Client = await ConnectAsync(temporal?.Address, configuration, loggers);
+        if (temporal is null)
+        {
+            await SearchAttributes.EnsureAsync(Client, create: true, cancellationToken);
+        }
 
         var gateway = await EmbeddedGateway.StartAsync(new(_options.GatewayPort, secret, Client, configuration, loggers), cancellationToken);
         _parts.Push(gateway);
 
-        var settings = SettingsFor(configuration, gateway.Url);
+        var settings = SettingsFor(configuration, gateway.Url, temporal?.UiAddress);
         _worker = BuildWorker(loggers, new WorkerSetup
         {
             Layout = _layout,
@@ -113,7 +117,7 @@ public sealed class AllInOne : IAsyncDisposable
 
         Endpoint = new AllInOneEndpoint
         {
-            TemporalAddress = address ?? Client.Connection.Options.TargetHost!,
+            TemporalAddress = temporal?.Address ?? Client.Connection.Options.TargetHost!,
             Namespace = Client.Options.Namespace,
             GatewayUrl = gateway.Url,
             UiUrl = settings.TemporalUiUrl,
@@ -124,14 +128,28 @@ public sealed class AllInOne : IAsyncDisposable
     }
 
     /// <returns>Null when somebody else's server is used.</returns>
-    private string? StartTemporal()
+    private async Task<EmbeddedServer?> StartTemporalAsync(ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         if (_options.Temporal is not null)
         {
             return null;
         }
 
-        throw new InvalidOperationException("This build has no embedded server; name one.");
+        var options = new EmbeddedServerOptions
+        {
+            DatabaseFile = _layout.TemporalDatabase,
+            Port = _options.TemporalPort,
+            UiPort = _options.UiPort,
+            LoggerFactory = loggers,
+        };
+        foreach (var (name, type) in SearchAttributes.All)
+        {
+            options.SearchAttributes[name] = type;
+        }
+
+        var server = await EmbeddedServer.StartAsync(options, cancellationToken);
+        _parts.Push(server);
+        return server;
     }
 
     private Task<ITemporalClient> ConnectAsync(string? ownAddress, IConfiguration configuration, ILoggerFactory loggers)
@@ -145,7 +163,7 @@ public sealed class AllInOne : IAsyncDisposable
         return ownAddress is null ? TemporalClients.ConnectAsync(request) : TemporalClients.ConnectToOwnAsync(ownAddress, Namespace, request);
     }
 
-    private WorkerSettings SettingsFor(IConfiguration configuration, string gatewayUrl)
+    private WorkerSettings SettingsFor(IConfiguration configuration, string gatewayUrl, Uri? ui)
     {
         var settings = Settings.Worker(configuration);
         settings.DataDirectory = _layout.Root;
@@ -153,6 +171,7 @@ public sealed class AllInOne : IAsyncDisposable
         settings.MaxConcurrentCiRuns = _options.MaxConcurrentCiRuns ?? settings.MaxConcurrentCiRuns;
         settings.ShutdownTimeout = _options.ShutdownTimeout;
         settings.Isolation = _options.Isolation;
+        settings.TemporalUiUrl = ui?.ToString().TrimEnd('/') ?? settings.TemporalUiUrl;
         settings.WebhookUrl = _options.DeliverWebhooks ? gatewayUrl + "/webhooks/ci" : null;
         return settings;
     }

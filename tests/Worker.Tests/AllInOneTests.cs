@@ -2,6 +2,7 @@ using System.Net;
 using BackgroundAgent.TestKit;
 using BackgroundAgent.Worker.Connections;
 using BackgroundAgent.Worker.Data;
+using Temporalio.Api.Enums.V1;
 
 namespace BackgroundAgent.Worker.Tests;
 
@@ -10,15 +11,43 @@ public sealed class AllInOneTests(Server server) : IDisposable
     private readonly ScratchFolder _folder = new();
 
     [Fact]
-    public async Task Start_OnAServerElsewhere_AnswersAndCanBeFound()
+    public async Task Start_OnAServerElsewhere_UsesIt()
+    {
+        await OperatorCalls.RequireAsync(server.Client);
+        var elsewhere = Options() with { Temporal = new ConnectionRequest { Address = server.Address, Namespace = server.Client.Options.Namespace } };
+
+        await using var all = await AllInOne.StartAsync(elsewhere, TestContext.Current.CancellationToken);
+
+        Assert.Equal(server.Address, all.Endpoint.TemporalAddress);
+    }
+
+    [Fact]
+    public async Task Start_Embedded_AnswersAndCanBeFound()
     {
         await using var all = await AllInOne.StartAsync(Options(), TestContext.Current.CancellationToken);
 
         Assert.Equal(all.Endpoint, AllInOneEndpoint.Find(_folder.Path));
-        Assert.Equal(server.Address, all.Endpoint.TemporalAddress);
         using var http = new HttpClient();
         using var ready = await http.GetAsync(all.Endpoint.GatewayUrl + "/readyz", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
+    }
+
+    [Fact]
+    public async Task Start_Embedded_ServesTemporalOverARestart()
+    {
+        var options = Options();
+        string hostQueue;
+        await using (var all = await AllInOne.StartAsync(options, TestContext.Current.CancellationToken))
+        {
+            await all.Client.StartWorkflowAsync("Nobody", [], new("kept", "nowhere"));
+            hostQueue = await File.ReadAllTextAsync(new DataLayout(_folder.Path).HostNameFile, TestContext.Current.CancellationToken);
+        }
+
+        await using var again = await AllInOne.StartAsync(options, TestContext.Current.CancellationToken);
+
+        var kept = await again.Client.GetWorkflowHandle("kept").DescribeAsync();
+        Assert.Equal(WorkflowExecutionStatus.Running, kept.Status);
+        Assert.Equal(hostQueue, await File.ReadAllTextAsync(new DataLayout(_folder.Path).HostNameFile, TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -58,6 +87,5 @@ public sealed class AllInOneTests(Server server) : IDisposable
     private AllInOneOptions Options() => new()
     {
         DataDirectory = _folder.Path,
-        Temporal = new ConnectionRequest { Address = server.Address, Namespace = server.Client.Options.Namespace },
     };
 }

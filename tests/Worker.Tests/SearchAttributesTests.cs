@@ -53,6 +53,7 @@ public sealed class SearchAttributesTests(Server server)
 
     private async Task<ITemporalClient> NewNamespaceAsync()
     {
+        await OperatorCalls.RequireAsync(server.Client);
         var name = "attributes-" + Guid.NewGuid().ToString("N")[..8];
         await server.Client.WorkflowService.RegisterNamespaceAsync(
             new RegisterNamespaceRequest { Namespace = name, WorkflowExecutionRetentionPeriod = Duration.FromTimeSpan(TimeSpan.FromDays(1)) });

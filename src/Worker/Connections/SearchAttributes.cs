@@ -18,6 +18,9 @@ public static class SearchAttributes
         SearchAttributeNames.Reason,
     ];
 
+    /// <summary>Names and types, for a server that is told them at its start.</summary>
+    internal static IEnumerable<(string Name, string Type)> All => Needed.Select(key => (key.Name, NameOf(key.ValueType)));
+
     /// <summary>Adds the missing ones where <paramref name="create"/> says so, else names them with the command that adds them.</summary>
     /// <exception cref="MissingSearchAttributesException">Some are missing, or have another type.</exception>
     public static async Task EnsureAsync(ITemporalClient client, bool create, CancellationToken cancellationToken)

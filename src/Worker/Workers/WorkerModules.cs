@@ -1,5 +1,6 @@
 using BackgroundAgent.Contracts.Secrets;
 using BackgroundAgent.Forges;
+using BackgroundAgent.Patching;
 using BackgroundAgent.Sandbox;
 using BackgroundAgent.Workflows;
 using BackgroundAgent.Worker.Data;
@@ -16,8 +17,22 @@ internal static class WorkerModules
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(setup.Redactor);
-        services.AddSandbox();
+        services.AddSandbox(options =>
+        {
+            options.Isolation = setup.Settings.Isolation;
+            // An agent that can read the signing key or the server's database could forge what CI said.
+            options.HiddenPaths.Add(setup.Layout.WebhookSecretFile);
+            options.HiddenPaths.Add(setup.Layout.TemporalDatabase);
+        });
         services.AddForges(options => options.DataDirectory = setup.Layout.Root);
+        services.AddLocalForge(options =>
+        {
+            options.Concurrency = setup.Settings.MaxConcurrentCiRuns;
+            options.Isolation = setup.Settings.Isolation;
+            options.WebhookUrl = setup.Settings.WebhookUrl is { } url ? new Uri(url) : null;
+            options.WebhookSecret = setup.WebhookSecret;
+        });
+        services.AddPatching();
         services.AddTemporalWorkers(setup.Settings, setup.HostName, new WorkerTypes(AgentWorkflows.All, [], []));
     }
 }
