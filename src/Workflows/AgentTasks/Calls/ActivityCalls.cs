@@ -60,10 +60,11 @@ internal static class ActivityCalls
         CancellationToken = cancellation,
     };
 
+    /// <summary>Two hours: CI of the base commit may have to run first, for comparison.</summary>
     public static ActivityOptions Classify(string checks, CancellationToken cancellation) => new()
     {
         Summary = $"why did {checks} fail",
-        StartToCloseTimeout = TimeSpan.FromMinutes(10),
+        StartToCloseTimeout = TimeSpan.FromHours(2),
         HeartbeatTimeout = TimeSpan.FromMinutes(1),
         RetryPolicy = Patient,
         CancellationToken = cancellation,

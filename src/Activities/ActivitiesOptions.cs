@@ -1,0 +1,22 @@
+using System.ComponentModel.DataAnnotations;
+using BackgroundAgent.Activities.Notifiers;
+
+namespace BackgroundAgent.Activities;
+
+/// <summary>Settings of the activities on this host.</summary>
+public sealed class ActivitiesOptions
+{
+    /// <summary>Absolute path; scratch files of patchers and the record of sent notifications lie below it. Made when missing.</summary>
+    [Required]
+    public string DataDirectory { get; set; } = "";
+
+    /// <summary>Task queue of this host, which gets everything that needs a work tree; see <see cref="Contracts.Tasks.Naming.HostTaskQueue"/>.</summary>
+    [Required]
+    public string HostTaskQueue { get; set; } = "";
+
+    /// <summary>Base address of Temporal's Web UI, for links. Null: no links.</summary>
+    public string? TemporalUiUrl { get; set; }
+
+    /// <summary>Who is told. Default: nobody but a file, <c>notifications.jsonl</c> in the data directory.</summary>
+    public IList<NotifierSettings> Notifiers { get; } = [];
+}

@@ -1,0 +1,40 @@
+using BackgroundAgent.Activities.Ci;
+using BackgroundAgent.Activities.Notifiers;
+using BackgroundAgent.Activities.Workspaces;
+using BackgroundAgent.Contracts.Secrets;
+using BackgroundAgent.Diagnosis;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace BackgroundAgent.Activities;
+
+/// <summary>Entry of the module.</summary>
+public static class ActivitiesServices
+{
+    /// <summary>Adds the classes of <see cref="ActivityTypes"/> and the notifiers. Needs the modules Forges and Patching.</summary>
+    public static IServiceCollection AddActivities(this IServiceCollection services, Action<ActivitiesOptions> configure)
+    {
+        services.AddOptions<ActivitiesOptions>().Configure(configure).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ActivitiesOptions>, NotifierSettingsCheck>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(Redactor.ByPattern);
+        services.TryAddSingleton<LogDiagnosis>();
+        services.AddHttpClient();
+        services.TryAddSingleton<ForgeSet>();
+        services.TryAddSingleton<Heartbeats>();
+        services.TryAddSingleton<Artifacts>();
+        services.TryAddSingleton<PolicySource>();
+        services.TryAddSingleton<WorkspaceModules>();
+        services.TryAddSingleton<CheckDiagnosis>();
+        services.TryAddSingleton<FailureClassifier>();
+        services.TryAddSingleton<SentRecords>();
+        services.TryAddSingleton<NotifierSet>();
+        foreach (var type in ActivityTypes.Shared.Concat(ActivityTypes.Host))
+        {
+            services.TryAddSingleton(type);
+        }
+
+        return services;
+    }
+}

@@ -1,0 +1,27 @@
+using BackgroundAgent.Activities.Failures;
+using BackgroundAgent.Contracts.Activities;
+using BackgroundAgent.Forges;
+using Temporalio.Activities;
+
+namespace BackgroundAgent.Activities.PullRequests;
+
+/// <inheritdoc cref="IPullRequestActivities"/>
+internal sealed class PullRequestActivities(ForgeSet forges, Artifacts artifacts) : IPullRequestActivities
+{
+    [Activity]
+    public Task<PullRequestResult> EnsurePullRequestAsync(PullRequestRequest request) => ActivityFailures.MapAsync(
+        () => forges.Of(request.Spec.Repository).EnsurePullRequestAsync(
+            new PullRequestContent
+            {
+                Repository = request.Spec.Repository,
+                TaskId = request.Spec.TaskId,
+                Branch = request.Branch,
+                BaseBranch = request.BaseBranch,
+                HeadCommit = request.HeadCommit,
+                Stage = request.Stage,
+                Title = request.Spec.Title,
+                Body = artifacts.Redact(PullRequestBody.Of(request)),
+            },
+            ActivityExecutionContext.Current.CancellationToken),
+        FailureTypes.ForgeRefused);
+}
