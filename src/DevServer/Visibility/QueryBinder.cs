@@ -29,7 +29,7 @@ internal sealed class QueryBinder(NamespaceRecord @namespace)
         SystemAttributes.TypeOf(field) is null && SystemAttributes.Predefined.ContainsKey("Temporal" + field) ? "Temporal" + field : field;
 
     public IndexedValueType TypeOf(string field) => SearchAttributeChecks.TypeOf(@namespace, field)
-        ?? throw new QueryException($"invalid query: column name '{field}' is not a valid search attribute");
+        ?? throw QueryException.Invalid($"column name '{field}' is not a valid search attribute");
 
     private string Known(string field)
     {
@@ -41,21 +41,11 @@ internal sealed class QueryBinder(NamespaceRecord @namespace)
     private CompareCondition Compare(CompareCondition condition)
     {
         var type = TypeOf(condition.Field);
-        var starts = condition.Comparison is Comparison.StartsWith or Comparison.NotStartsWith;
-        if (starts && type is not IndexedValueType.Keyword)
+        if (type is IndexedValueType.Text or IndexedValueType.KeywordList && condition.Comparison is not (Comparison.Equal or Comparison.NotEqual))
         {
-            throw new QueryException($"invalid query: operator 'STARTS_WITH' not supported for {type} type search attribute '{condition.Field}'");
-        }
-
-        if (type is IndexedValueType.Text or IndexedValueType.KeywordList or IndexedValueType.Bool &&
-            condition.Comparison is not (Comparison.Equal or Comparison.NotEqual))
-        {
-            throw new QueryException($"invalid query: operator '{Symbol(condition.Comparison)}' not supported for {type} type search attribute '{condition.Field}'");
-        }
-
-        if (starts && condition.Value is not string)
-        {
-            throw new QueryException($"invalid query: right-hand side of 'STARTS_WITH' must be a literal string (got: {condition.Value})");
+            var symbol = QueryText.Of(condition.Comparison);
+            throw QueryException.Invalid(
+                $"operator '{symbol}' not supported for {type} type search attribute in `{condition.Field} {symbol} {QueryText.Of(condition.Value)}`");
         }
 
         return condition with { Value = Value(condition.Field, condition.Value) };
@@ -76,25 +66,28 @@ internal sealed class QueryBinder(NamespaceRecord @namespace)
         var type = TypeOf(field);
         return (type, value) switch
         {
-            (IndexedValueType.Text, string text) => new TextWords(text),
-            (IndexedValueType.Keyword or IndexedValueType.KeywordList, string text) => text,
-            (IndexedValueType.Int, long number) => number,
+            (IndexedValueType.Text, _) => new TextWords(Plain(value)),
+            (IndexedValueType.Keyword, _) => Plain(value),
+            (IndexedValueType.KeywordList, _) => new ListMember(Plain(value)),
             (IndexedValueType.Int, string text) when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) => n,
             (IndexedValueType.Double, long number) => (double)number,
-            (IndexedValueType.Double, double number) => number,
             (IndexedValueType.Double, string text) when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var n) => n,
-            (IndexedValueType.Bool, bool flag) => flag,
             (IndexedValueType.Bool, string text) when bool.TryParse(text, out var flag) => flag,
             (IndexedValueType.Datetime, long nanoseconds) => DateTimeOffset.UnixEpoch.AddTicks(nanoseconds / 100),
             (IndexedValueType.Datetime, string text) when DateTimeOffset.TryParse(
                 text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) => time,
-            _ => throw new QueryException($"invalid query: invalid value for search attribute {field} of type {type}: {value}"),
+            (IndexedValueType.Datetime, _) => throw QueryException.Invalid($"unable to parse datetime '{Plain(value)}'"),
+
+            // A value of another type is taken, as by the genuine server on SQL; it equals nothing.
+            _ => value,
         };
     }
 
+    private static string Plain(object value) => value as string ?? QueryText.Of(value);
+
     private static string Status(object value)
     {
-        if (value is long code && System.Enum.IsDefined((WorkflowExecutionStatus)code))
+        if (value is long code)
         {
             return ((WorkflowExecutionStatus)code).ToString();
         }
@@ -102,7 +95,7 @@ internal sealed class QueryBinder(NamespaceRecord @namespace)
         return value is string text && System.Enum.GetNames<WorkflowExecutionStatus>().FirstOrDefault(
                 n => n.Equals(text, StringComparison.OrdinalIgnoreCase) && n != nameof(WorkflowExecutionStatus.Unspecified)) is { } name
             ? name
-            : throw new QueryException($"invalid query: invalid ExecutionStatus value '{value}'");
+            : throw QueryException.Invalid($"invalid ExecutionStatus value '{value}'");
     }
 
     private static object Duration(object value)
@@ -123,17 +116,6 @@ internal sealed class QueryBinder(NamespaceRecord @namespace)
             return span.Ticks * 100;
         }
 
-        throw new QueryException($"invalid query: invalid value for search attribute ExecutionDuration: {value}");
+        throw new QueryException($"invalid value for search attribute ExecutionDuration: {value} (invalid duration)");
     }
-
-    private static string Symbol(Comparison comparison) => comparison switch
-    {
-        Comparison.Less => "<",
-        Comparison.LessOrEqual => "<=",
-        Comparison.Greater => ">",
-        Comparison.GreaterOrEqual => ">=",
-        Comparison.Equal => "=",
-        Comparison.NotEqual => "!=",
-        _ => "STARTS_WITH",
-    };
 }

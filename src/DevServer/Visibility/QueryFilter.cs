@@ -25,6 +25,10 @@ internal sealed class QueryFilter
             if (group is not null)
             {
                 binder.TypeOf(group);
+                if (group != "ExecutionStatus")
+                {
+                    throw QueryException.Unsupported("'GROUP BY' clause is only supported for ExecutionStatus");
+                }
             }
 
             return new QueryFilter(@namespace, parsed.Where is null ? null : binder.Bind(parsed.Where), group);
@@ -35,16 +39,17 @@ internal sealed class QueryFilter
         }
     }
 
-    public bool Matches(RunRecord record) => _where is null || Matches(record, _where);
+    public bool Matches(RunRecord record) => _where is null || Matches(record, _where) == true;
 
-    private bool Matches(RunRecord record, Condition condition)
+    /// <summary>True, false, or null for unknown: as in SQL, a missing attribute makes a comparison unknown, and so its negation.</summary>
+    private bool? Matches(RunRecord record, Condition condition)
     {
         switch (condition)
         {
             case AndCondition and:
-                return Matches(record, and.Left) && Matches(record, and.Right);
+                return Matches(record, and.Left) & Matches(record, and.Right);
             case OrCondition or:
-                return Matches(record, or.Left) || Matches(record, or.Right);
+                return Matches(record, or.Left) | Matches(record, or.Right);
             case NotCondition not:
                 return !Matches(record, not.Inner);
             case NullCondition isNull:
@@ -55,38 +60,26 @@ internal sealed class QueryFilter
                 return In(RunFields.Read(_namespace, record, isIn.Field), isIn);
             case BetweenCondition between:
                 var value = RunFields.Read(_namespace, record, between.Field);
-                return value is not null && value is not List<string> &&
-                    (Order(value, between.From) >= 0 && Order(value, between.To) <= 0) != between.Not;
+                return value is null or List<string> ? null : (Order(value, between.From) >= 0 && Order(value, between.To) <= 0) != between.Not;
             default:
                 throw new InvalidOperationException($"unknown condition {condition}");
         }
     }
 
-    private static bool In(object? value, InCondition condition)
+    private static bool? In(object? value, InCondition condition) => value is null
+        ? Unknown(condition.Values[0], condition.Not)
+        : condition.Values.Any(v => Compare(value, Comparison.Equal, v) == true) != condition.Not;
+
+    private static bool? Compare(object? value, Comparison comparison, object wanted)
     {
         if (value is null)
         {
-            return condition.Not;
-        }
-
-        return condition.Values.Any(v => Compare(value, Comparison.Equal, v)) != condition.Not;
-    }
-
-    private static bool Compare(object? value, Comparison comparison, object wanted)
-    {
-        if (value is null)
-        {
-            return comparison is Comparison.NotEqual or Comparison.NotStartsWith;
+            return Unknown(wanted, comparison == Comparison.NotEqual);
         }
 
         if (value is List<string> list)
         {
-            return comparison switch
-            {
-                Comparison.Equal => list.Contains((string)wanted),
-                Comparison.NotEqual => !list.Contains((string)wanted),
-                _ => false,
-            };
+            return comparison == Comparison.Equal == list.Contains(((ListMember)wanted).Text);
         }
 
         return comparison switch
@@ -97,11 +90,17 @@ internal sealed class QueryFilter
             Comparison.LessOrEqual => Order(value, wanted) <= 0,
             Comparison.Greater => Order(value, wanted) > 0,
             Comparison.GreaterOrEqual => Order(value, wanted) >= 0,
-            Comparison.StartsWith => ((string)value).StartsWith((string)wanted, StringComparison.Ordinal),
-            Comparison.NotStartsWith => !((string)value).StartsWith((string)wanted, StringComparison.Ordinal),
+            Comparison.StartsWith => Starts(value, wanted),
+            Comparison.NotStartsWith => !Starts(value, wanted),
             _ => false,
         };
     }
+
+    /// <summary>Lists and words are kept in tables of their own, so "not among them" is true of a run that has none.</summary>
+    private static bool? Unknown(object wanted, bool negated) => wanted is ListMember or TextWords ? negated : null;
+
+    private static bool Starts(object value, object wanted) =>
+        value is string text && wanted is string start && text.StartsWith(start, StringComparison.Ordinal);
 
     private static bool Equal(object value, object wanted) => wanted is TextWords words ? words.Matches((string)value) : Order(value, wanted) == 0;
 
@@ -113,9 +112,15 @@ internal sealed class QueryFilter
         (double a, double b) => a.CompareTo(b),
         (bool a, bool b) => a.CompareTo(b),
         (DateTimeOffset a, DateTimeOffset b) => a.CompareTo(b),
-        _ => throw new InvalidOperationException($"cannot compare {value.GetType().Name} with {wanted.GetType().Name}"),
+        (long a, double b) => ((double)a).CompareTo(b),
+
+        // A value of another type is greater than all, as text is greater than numbers in SQLite.
+        _ => -1,
     };
 }
+
+/// <summary>A value looked for in a KeywordList.</summary>
+internal sealed record ListMember(string Text);
 
 /// <summary>The words a Text attribute is searched for: any of them is enough, upper and lower case are the same.</summary>
 internal sealed record TextWords(string Text)

@@ -11,7 +11,8 @@ internal enum TokenKind
     Symbol,
 }
 
-internal readonly record struct QueryToken(TokenKind Kind, string Value)
+/// <summary>A piece of a filter; End is where it ends in the filter.</summary>
+internal readonly record struct QueryToken(TokenKind Kind, string Value, int End)
 {
     public bool Is(string word) => Kind is TokenKind.Word or TokenKind.Symbol && Value.Equals(word, StringComparison.OrdinalIgnoreCase);
 }
@@ -19,8 +20,9 @@ internal readonly record struct QueryToken(TokenKind Kind, string Value)
 /// <summary>Cuts a list filter into words, quoted texts, numbers and symbols.</summary>
 internal static class QueryLexer
 {
-    public static List<QueryToken> Read(string query)
+    public static List<QueryToken> Read(string text)
     {
+        var query = text.TrimEnd();
         var tokens = new List<QueryToken>();
         var at = 0;
         while (at < query.Length)
@@ -32,27 +34,27 @@ internal static class QueryLexer
             }
             else if (c is '\'' or '"')
             {
-                tokens.Add(new QueryToken(TokenKind.Text, ReadQuoted(query, ref at, c)));
+                tokens.Add(new QueryToken(TokenKind.Text, ReadQuoted(query, ref at, c), at));
             }
             else if (c == '`')
             {
-                tokens.Add(new QueryToken(TokenKind.Word, ReadQuoted(query, ref at, c)));
+                tokens.Add(new QueryToken(TokenKind.Word, ReadQuoted(query, ref at, c), at));
             }
             else if (char.IsAsciiDigit(c) || (c is '-' or '+' or '.' && at + 1 < query.Length && char.IsAsciiDigit(query[at + 1])))
             {
-                tokens.Add(new QueryToken(TokenKind.Number, ReadWhile(query, ref at, IsNumberPart)));
+                tokens.Add(new QueryToken(TokenKind.Number, ReadWhile(query, ref at, IsNumberPart), at));
             }
             else if (char.IsLetter(c) || c == '_')
             {
-                tokens.Add(new QueryToken(TokenKind.Word, ReadWhile(query, ref at, IsWordPart)));
+                tokens.Add(new QueryToken(TokenKind.Word, ReadWhile(query, ref at, IsWordPart), at));
             }
             else
             {
-                tokens.Add(new QueryToken(TokenKind.Symbol, ReadSymbol(query, ref at)));
+                tokens.Add(new QueryToken(TokenKind.Symbol, ReadSymbol(query, ref at), at));
             }
         }
 
-        tokens.Add(new QueryToken(TokenKind.End, ""));
+        tokens.Add(new QueryToken(TokenKind.End, "", query.Length));
         return tokens;
     }
 
@@ -80,10 +82,7 @@ internal static class QueryLexer
             return two == "<>" ? "!=" : two;
         }
 
-        var one = query[at++];
-        return one is '=' or '<' or '>' or '(' or ')' or ',' or '*' or ';'
-            ? one.ToString(CultureInfo.InvariantCulture)
-            : throw new QueryException($"malformed query: syntax error at position {at} near '{one}'");
+        return query[at++].ToString(CultureInfo.InvariantCulture);
     }
 
     private static string ReadQuoted(string query, ref int at, char quote)
@@ -113,9 +112,21 @@ internal static class QueryLexer
             }
         }
 
-        throw new QueryException($"malformed query: syntax error at position {query.Length + 1}");
+        throw QueryException.Syntax(query.Length, "");
     }
 }
 
 /// <summary>A list filter cannot be understood; the message is the one the caller gets.</summary>
-internal sealed class QueryException(string message) : Exception(message);
+internal sealed class QueryException(string message) : Exception("invalid query: " + message)
+{
+    /// <summary>The genuine server parses the filter as the end of this statement and counts from its beginning.</summary>
+    private const string Statement = "select * from dummy where ";
+
+    public static QueryException Invalid(string what) => new("invalid expression: " + what);
+
+    public static QueryException Unsupported(string what) => new("operation is not supported: " + what);
+
+    /// <summary>Bad syntax; <paramref name="end"/> is where the piece that is not understood ends.</summary>
+    public static QueryException Syntax(int end, string near) =>
+        new($"malformed SQL query: syntax error at position {Statement.Length + end + 2}{(near.Length == 0 ? "" : $" near '{near}'")}");
+}

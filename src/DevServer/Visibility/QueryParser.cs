@@ -30,12 +30,17 @@ internal sealed class QueryParser
         var group = parser.ParseGroup();
         if (parser.Current.Is("order"))
         {
-            throw new QueryException("invalid query: operation is not supported: 'ORDER BY' clause");
+            throw QueryException.Unsupported("'ORDER BY' clause");
         }
 
         if (parser.Current.Is("limit"))
         {
-            throw new QueryException("invalid query: operation is not supported: 'LIMIT' clause");
+            throw QueryException.Unsupported("'LIMIT' clause");
+        }
+
+        if (parser.Accept(";") && parser.Current.Kind != TokenKind.End)
+        {
+            throw parser.Unexpected();
         }
 
         return parser.Current.Kind == TokenKind.End ? new ParsedQuery(where, group) : throw parser.Unexpected();
@@ -51,7 +56,7 @@ internal sealed class QueryParser
         _at++;
         Expect("by");
         var field = ExpectField();
-        return Current.Is(",") ? throw new QueryException("invalid query: 'GROUP BY' clause supports only a single field") : field;
+        return Current.Is(",") ? throw QueryException.Unsupported("'GROUP BY' clause supports only a single field") : field;
     }
 
     private Condition ParseOr()
@@ -80,7 +85,7 @@ internal sealed class QueryParser
     {
         if (++_depth > MaxDepth)
         {
-            throw new QueryException("malformed query: nested too deeply");
+            throw QueryException.Invalid("nested too deeply");
         }
 
         try
@@ -107,7 +112,7 @@ internal sealed class QueryParser
 
     private Condition ParseComparison()
     {
-        var field = ExpectField();
+        var field = ExpectColumn();
         if (Accept("is"))
         {
             var notNull = Accept("not");
@@ -133,13 +138,27 @@ internal sealed class QueryParser
             return new CompareCondition(field, not ? Comparison.NotStartsWith : Comparison.StartsWith, ExpectValue());
         }
 
-        if (not || Current.Is("like"))
+        if (Accept("like"))
         {
-            throw Current.Is("like")
-                ? new QueryException("invalid query: operator 'like' is not supported")
-                : Unexpected();
+            var name = not ? "not like" : "like";
+            throw QueryException.Invalid($"invalid operator '{name}' in `{field} {name} {QueryText.Of(ExpectValue())}`");
         }
 
+        if (not)
+        {
+            throw Unexpected();
+        }
+
+        if (EndsHere())
+        {
+            throw QueryException.Invalid("incomplete expression");
+        }
+
+        return new CompareCondition(field, ExpectComparison(), ExpectValue());
+    }
+
+    private Comparison ExpectComparison()
+    {
         var comparison = Current.Kind != TokenKind.Symbol
             ? throw Unexpected()
             : Current.Value switch
@@ -153,8 +172,11 @@ internal sealed class QueryParser
                 _ => throw Unexpected(),
             };
         _at++;
-        return new CompareCondition(field, comparison, ExpectValue());
+        return comparison;
     }
+
+    /// <summary>Whether a column stands alone: the filter, its clause or its parenthesis is over.</summary>
+    private bool EndsHere() => Current.Kind == TokenKind.End || Current.Is("and") || Current.Is("or") || Current.Is("group") || Current.Is(")");
 
     private List<object> ParseList()
     {
@@ -188,10 +210,14 @@ internal sealed class QueryParser
             default:
                 _at--;
                 throw token.Kind == TokenKind.Word
-                    ? new QueryException($"invalid query: column name '{token.Value}' on the right side of comparison expression (did you forget to quote '{token.Value}'?)")
+                    ? QueryException.Unsupported($"column name on the right side of comparison expression (did you forget to quote '{token.Value}'?)")
                     : Unexpected();
         }
     }
+
+    private string ExpectColumn() => Current.Kind is TokenKind.Text or TokenKind.Number
+        ? throw QueryException.Invalid("must be a column name but was *sqlparser.SQLVal")
+        : ExpectField();
 
     private string ExpectField()
     {
@@ -224,6 +250,7 @@ internal sealed class QueryParser
         }
     }
 
-    private QueryException Unexpected() => new(
-        Current.Kind == TokenKind.End ? "malformed query: syntax error at the end" : $"malformed query: syntax error near '{Current.Value}'");
+    private QueryException Unexpected() => QueryException.Syntax(
+        Current.End,
+        Current.Kind is TokenKind.Word or TokenKind.Number or TokenKind.Text ? Current.Value.ToLowerInvariant() : "");
 }
