@@ -52,6 +52,9 @@ public static class TelemetryNames
 
         /// <summary>Histogram, attempts a task took; tags kind, state.</summary>
         public const string TaskAttempts = "bgagent.task.attempts";
+
+        /// <summary>Counter of webhook deliveries; tags kind (of endpoint), outcome.</summary>
+        public const string Webhooks = "bgagent.webhooks";
     }
 
     /// <summary>Values of <see cref="Tags.Outcome"/>.</summary>

@@ -1,0 +1,70 @@
+using BackgroundAgent.Contracts.Ci;
+using BackgroundAgent.Contracts.Tasks;
+using Temporalio.Api.Common.V1;
+using Temporalio.Api.WorkflowService.V1;
+using Temporalio.Client;
+using Temporalio.Converters;
+using Temporalio.Exceptions;
+
+namespace BackgroundAgent.Gateway.Signals;
+
+/// <summary>
+/// Signals through the raw call, because only it lets the caller choose the request id: the server drops a signal whose request id the run has
+/// seen, so that a replayed delivery does not even reach history.
+/// </summary>
+internal sealed partial class TemporalTaskSignals(ITemporalClient client, ILogger<TemporalTaskSignals> log) : ITaskSignals
+{
+    private const string SignalName = "ci-reported";
+
+    /// <summary>A sender waits for the answer; it is better told to come back.</summary>
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(5);
+
+    public async Task<SignalOutcome> ReportCiAsync(string taskId, CiEvent report, CancellationToken cancellationToken)
+    {
+        var request = new SignalWorkflowExecutionRequest
+        {
+            Namespace = client.Options.Namespace,
+            WorkflowExecution = new Temporalio.Api.Common.V1.WorkflowExecution { WorkflowId = Naming.WorkflowId(taskId) },
+            SignalName = SignalName,
+            RequestId = report.DeliveryId,
+            Identity = client.Connection.Options.Identity ?? "bgagent-gateway",
+            Input = new Payloads { Payloads_ = { await client.Options.DataConverter.ToPayloadAsync(report) } },
+        };
+        try
+        {
+            await client.WorkflowService.SignalWorkflowExecutionAsync(request, Call(cancellationToken));
+            return SignalOutcome.Accepted;
+        }
+        catch (RpcException fault) when (fault.Code == RpcException.StatusCode.NotFound)
+        {
+            return fault.Message.Contains("already completed", StringComparison.OrdinalIgnoreCase) ? SignalOutcome.TaskFinished : SignalOutcome.UnknownTask;
+        }
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested && IsConnection(fault))
+        {
+            Unavailable(taskId, fault.Message);
+            return SignalOutcome.Unavailable;
+        }
+    }
+
+    public async Task<bool> IsReachableAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.WorkflowService.GetSystemInfoAsync(new GetSystemInfoRequest(), Call(cancellationToken));
+            return true;
+        }
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested && IsConnection(fault))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>A client that connects lazily reports a failed connect as an invalid operation.</summary>
+    private static bool IsConnection(Exception fault) => fault is RpcException or InvalidOperationException or TimeoutException or OperationCanceledException;
+
+    private static RpcOptions Call(CancellationToken cancellationToken)
+        => new() { Timeout = CallTimeout, Retry = false, CancellationToken = cancellationToken };
+
+    [LoggerMessage(4001, LogLevel.Warning, "A signal for task {Task} could not be delivered: {Reason}")]
+    private partial void Unavailable(string task, string reason);
+}
