@@ -33,6 +33,16 @@ public sealed class AllInOneTests(Server server) : IDisposable
     }
 
     [Fact]
+    public async Task Start_Embedded_TakesOnlySignedWebhooks()
+    {
+        await using var all = await AllInOne.StartAsync(Options(), TestContext.Current.CancellationToken);
+
+        using var http = new HttpClient();
+        using var refused = await http.PostAsync(all.Endpoint.GatewayUrl + "/webhooks/ci", new StringContent("{}"), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+    }
+
+    [Fact]
     public async Task Start_Embedded_ServesTemporalOverARestart()
     {
         var options = Options();

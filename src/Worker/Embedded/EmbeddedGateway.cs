@@ -1,3 +1,4 @@
+using BackgroundAgent.Gateway;
 using BackgroundAgent.Telemetry;
 using BackgroundAgent.Worker.Health;
 using Microsoft.AspNetCore.Builder;
@@ -31,8 +32,10 @@ internal sealed class EmbeddedGateway : IAsyncDisposable
         builder.Services.AddSingleton(setup.Client);
         builder.Services.AddSingleton(setup.Configuration);
         builder.Services.AddTelemetry(setup.Configuration);
+        builder.Services.AddGateway(options => options.CiSecrets.Add(setup.WebhookSecret));
         var app = builder.Build();
         app.MapHealth();
+        app.MapWebhooks();
         await app.StartAsync(cancellationToken);
         var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         return new EmbeddedGateway(app, address);
