@@ -6,7 +6,9 @@ namespace BackgroundAgent.Sandbox.Tests;
 public sealed class IsolationTests : IDisposable
 {
     private readonly TempFolder _folder = new();
-    private readonly TempFolder _other = new();
+
+    /// <summary>Not below /tmp, which isolation hides as a whole.</summary>
+    private readonly TempFolder _other = new("/var/tmp");
 
     public void Dispose()
     {
@@ -45,11 +47,50 @@ public sealed class IsolationTests : IDisposable
             options.HiddenPaths.Add(store);
             options.HiddenPaths.Add(_other.File(".netrc"));
         });
-        // Bound read-only by the request, hidden all the same.
-        var outcome = await runner.RunAsync(Isolated($"cat {store}/id {_other.Path}/.netrc; true") with { WritablePaths = [] });
+        await File.WriteAllTextAsync(_other.File("seen"), "seen");
+        var outcome = await runner.RunAsync(Isolated($"cat {store}/id {_other.Path}/.netrc {_other.Path}/seen; true"));
 
-        Assert.True(outcome.Succeeded);
+        Assert.Equal("seen", outcome.StandardOutput);
+    }
+
+    [Fact]
+    public async Task RunAsync_IsolatedWithLinkedFolders_LinksLeadToWhatIsMounted()
+    {
+        await Runners.NeedBubblewrapAsync();
+        var disk = Directory.CreateDirectory(_other.File("disk/cache")).FullName;
+        Directory.CreateSymbolicLink(_other.File("cache"), disk);
+        var secret = Directory.CreateDirectory(_other.File("disk/secret")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(secret, "key"), "key");
+        Directory.CreateSymbolicLink(_other.File("secret"), secret);
+        var runner = Runners.Create(options =>
+        {
+            options.CacheFolders.Add(_other.File("cache"));
+            options.HiddenPaths.Add(_other.File("secret"));
+        });
+
+        var outcome = await runner.RunAsync(Isolated($"touch {_other.Path}/cache/warm; cat {secret}/key") with { WritablePaths = [_other.File("absent")] });
+
+        Assert.True(outcome.Isolated);
+        Assert.True(File.Exists(Path.Combine(disk, "warm")), outcome.StandardError);
         Assert.Equal("", outcome.StandardOutput);
+    }
+
+    [Fact]
+    public async Task RunAsync_IsolatedInAWorkTree_GitCanRead()
+    {
+        await Runners.NeedBubblewrapAsync();
+        var tree = _folder.File("tree");
+        var setUp = $"""
+            git init -q main && cd main && git -c user.name=t -c user.email=t@example.com commit -q --allow-empty -m start
+            git worktree add -q {tree} -b other && cd {tree} && echo new > new.txt
+            """;
+        var made = await Runners.Create().RunAsync(Runners.Shell(setUp, _folder.Path));
+        Assert.True(made.Succeeded, made.StandardError);
+
+        var outcome = await Runners.Create().RunAsync(Isolated("git status --porcelain; git commit --allow-empty -m no") with { WorkingDirectory = tree });
+
+        Assert.Equal("?? new.txt\n", outcome.StandardOutput);
+        Assert.False(outcome.Succeeded);
     }
 
     [Theory]
@@ -97,6 +138,14 @@ public sealed class IsolationTests : IDisposable
 
         Assert.False((await runner.RunAsync(Isolated("true") with { Isolation = IsolationMode.Auto })).Isolated);
     }
+
+    [Theory]
+    [InlineData("~/x/y", "", null)]
+    [InlineData("~/x/y", "/no-such-home", "/no-such-home/x/y")]
+    [InlineData("relative", "/home", null)]
+    [InlineData("/no-such/./folder", "", "/no-such/./folder")]
+    public void RealPath_OfWhatIsNotThere_IsThePathItself(string path, string home, string? expected)
+        => Assert.Equal(expected, Launching.RealPath.Of(path, home));
 
     private ProcessRequest Isolated(string script)
         => Runners.Shell(script, _folder.Path) with { Isolation = IsolationMode.Bubblewrap };

@@ -9,9 +9,16 @@ public sealed class SuddenDeathTests : IDisposable
     private const string FolderVariable = "SUDDEN_DEATH_FOLDER";
     private const string ModeVariable = "SUDDEN_DEATH_MODE";
 
-    private readonly TempFolder _folder = new();
+    /// <summary>Made only when used: the victim does not, and could not remove it.</summary>
+    private readonly Lazy<TempFolder> _folder = new(() => new TempFolder());
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        if (_folder.IsValueCreated)
+        {
+            _folder.Value.Dispose();
+        }
+    }
 
     [Theory]
     [InlineData(IsolationMode.None)]
@@ -24,7 +31,7 @@ public sealed class SuddenDeathTests : IDisposable
         }
 
         using var victim = StartVictim(mode);
-        var pids = _folder.File("pids");
+        var pids = _folder.Value.File("pids");
         await TempFolder.UntilAsync(() => File.Exists(pids) && File.ReadAllLines(pids).Length == 4, "the victim's program is up");
         var lines = await File.ReadAllLinesAsync(pids);
 
@@ -75,7 +82,7 @@ public sealed class SuddenDeathTests : IDisposable
             start.ArgumentList.Add(argument);
         }
 
-        start.Environment[FolderVariable] = _folder.Path;
+        start.Environment[FolderVariable] = _folder.Value.Path;
         start.Environment[ModeVariable] = mode.ToString();
         return Process.Start(start)!;
     }

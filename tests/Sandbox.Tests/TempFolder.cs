@@ -1,8 +1,8 @@
 namespace BackgroundAgent.Sandbox.Tests;
 
-internal sealed class TempFolder : IDisposable
+internal sealed class TempFolder(string parent = "/tmp") : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("sandbox-test-").FullName;
+    public string Path { get; } = Directory.CreateDirectory(System.IO.Path.Combine(parent, $"sandbox-test-{Guid.NewGuid():N}")).FullName;
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 

@@ -30,20 +30,26 @@ internal sealed partial class Bubblewrap(IOptions<SandboxOptions> options, ILogg
         List<string> line = [bubblewrap, .. Walls];
         // First, so that work trees below /tmp are mounted over it.
         line.AddRange(["--bind", folder.Temporary, "/tmp"]);
-        foreach (var cache in options.Value.CacheFolders.Select(Expand))
+        foreach (var cache in Real(options.Value.CacheFolders).Where(Make))
         {
-            Directory.CreateDirectory(cache);
             line.AddRange(["--bind", cache, cache]);
         }
 
-        foreach (var hidden in options.Value.HiddenPaths.Select(Expand))
+        foreach (var hidden in Real(options.Value.HiddenPaths))
         {
             line.AddRange(Directory.Exists(hidden) ? ["--tmpfs", hidden] : File.Exists(hidden) ? ["--ro-bind", "/dev/null", hidden] : []);
         }
 
-        foreach (var writable in request.WritablePaths.Prepend(request.WorkingDirectory))
+        if (GitFolder.Of(request.WorkingDirectory) is { } repository)
         {
-            line.AddRange(["--bind", writable, writable]);
+            // Readable where it is, also below /tmp: agents ask git what changed.
+            line.AddRange(["--ro-bind-try", repository, repository]);
+        }
+
+        // Last, so that they win over what is hidden around them.
+        foreach (var writable in Real([request.WorkingDirectory, .. request.WritablePaths]))
+        {
+            line.AddRange(["--bind-try", writable, writable]);
         }
 
         if (!request.Network)
@@ -60,10 +66,25 @@ internal sealed partial class Bubblewrap(IOptions<SandboxOptions> options, ILogg
         "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc",
     ];
 
-    private static string Expand(string path)
-        => path.StartsWith("~/", StringComparison.Ordinal)
-            ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), path[2..])
-            : path;
+    private static IEnumerable<string> Real(IEnumerable<string> paths)
+    {
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        return paths.Select(path => RealPath.Of(path, home)).OfType<string>().Distinct();
+    }
+
+    /// <summary>Nothing can make it later: its parent is read-only inside.</summary>
+    private static bool Make(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            return true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 
     private async Task<string?> ProbeAsync()
     {
