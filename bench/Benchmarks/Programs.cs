@@ -1,0 +1,44 @@
+using System.Diagnostics;
+
+namespace BackgroundAgent.Benchmarks;
+
+/// <summary>Runs other programs; a benchmark measures from outside.</summary>
+internal static class Programs
+{
+    public static string Repository { get; } = FindRepository();
+
+    /// <exception cref="InvalidOperationException">It failed; the message has its output.</exception>
+    public static async Task<string> RunAsync(string program, string folder, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["NO_COLOR"] = "1";
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0
+            ? await output
+            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{await output}{await errors}");
+    }
+
+    public static bool Exists(string program)
+        => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
+
+    /// <summary>The command line, published in Release.</summary>
+    public static async Task<string> PublishStarterAsync(string folder)
+    {
+        await RunAsync("dotnet", Repository, "publish", "src/Starter", "-c", "Release", "-o", folder, "-v", "quiet");
+        return Path.Combine(folder, OperatingSystem.IsWindows() ? "bgagent.exe" : "bgagent");
+    }
+
+    private static string FindRepository()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "BackgroundAgent.sln")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("run it inside the clone");
+        }
+
+        return folder;
+    }
+}

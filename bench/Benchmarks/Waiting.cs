@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using BackgroundAgent.Contracts.Tasks;
+
+namespace BackgroundAgent.Benchmarks;
+
+/// <summary>200 tasks wait on a CI that is held; memory is this process's working set.</summary>
+internal static class Waiting
+{
+    private const int Tasks = 200;
+    private const double MemoryLimit = 600;
+
+    public static async Task RunAsync()
+    {
+        await using var scene = await Scene.StartAsync(ciRuns: 2);
+        var gate = Path.Combine(scene.Folder, "data", "open");
+        var clock = Stopwatch.StartNew();
+        var handles = await Task.WhenAll(Enumerable.Range(0, Tasks).Select(task =>
+            scene.EnqueueAsync($"wait-{task}", $"echo {task} > number.txt", $"while [ ! -e '{gate}' ]; do sleep 0.1; done")));
+        Console.WriteLine($"  enqueued {Tasks} after {clock.Elapsed.TotalSeconds:0.0} s");
+        foreach (var handle in handles)
+        {
+            while ((await handle.QueryAsync(task => task.Status())).State != TaskState.WaitingCi)
+            {
+                await Task.Delay(200);
+            }
+        }
+
+        Console.WriteLine($"  all wait on CI after {clock.Elapsed.TotalSeconds:0.0} s");
+        var samples = new List<double>();
+        for (var sample = 0; sample < 10; sample++)
+        {
+            await Task.Delay(1_000);
+            using var self = Process.GetCurrentProcess();
+            samples.Add(self.WorkingSet64 / 1024.0 / 1024.0);
+        }
+
+        Figures.Print("working set with all waiting", samples, "MB", MemoryLimit);
+        await File.WriteAllTextAsync(gate, "");
+        var results = await Task.WhenAll(handles.Select(handle => handle.GetResultAsync()));
+        Console.WriteLine($"  ended after {clock.Elapsed.TotalSeconds:0.0} s: {string.Join(", ", results.CountBy(result => result.Status.State))}");
+    }
+}
