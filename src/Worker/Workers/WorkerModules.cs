@@ -1,4 +1,7 @@
+using BackgroundAgent.Activities;
+using BackgroundAgent.Activities.Notifiers;
 using BackgroundAgent.Contracts.Secrets;
+using BackgroundAgent.Contracts.Tasks;
 using BackgroundAgent.Forges;
 using BackgroundAgent.Patching;
 using BackgroundAgent.Sandbox;
@@ -33,7 +36,17 @@ internal static class WorkerModules
             options.WebhookSecret = setup.WebhookSecret;
         });
         services.AddPatching();
-        services.AddTemporalWorkers(setup.Settings, setup.HostName, new WorkerTypes(AgentWorkflows.All, [], []));
+        services.AddActivities(options =>
+        {
+            options.DataDirectory = setup.Layout.Root;
+            options.HostTaskQueue = Naming.HostTaskQueue(setup.HostName);
+            options.TemporalUiUrl = setup.Settings.TemporalUiUrl;
+            foreach (var notifier in setup.Configuration.GetSection("Notifiers").Get<List<NotifierSettings>>() ?? [])
+            {
+                options.Notifiers.Add(notifier);
+            }
+        });
+        services.AddTemporalWorkers(setup.Settings, setup.HostName, new WorkerTypes(AgentWorkflows.All, ActivityTypes.Shared, ActivityTypes.Host));
     }
 }
 
