@@ -52,7 +52,7 @@ public static class WorkerHost
         var lease = DataDirectoryLock.Take(layout);
         try
         {
-            var secret = configuration["Gateway:WebhookSecret"] ?? OnceWrittenFile.WebhookSecret(layout);
+            var secret = configuration["Gateway:CiSecrets:0"] ?? OnceWrittenFile.WebhookSecret(layout);
             var redactor = new Redactor([secret]);
             var builder = CreateBuilder(settings, configuration);
             builder.Services.AddSingleton<IConfiguration>(configuration);
