@@ -8,7 +8,20 @@ internal sealed class CancelledRule : ICauseRule
     public string Id => "cancelled";
 
     public IReadOnlyList<string> Phrases { get; } =
-        ["operation was canceled", "operation was cancelled", "job was canceled", "job was cancelled", "build was aborted", "build was canceled", "run was canceled"];
+    [
+        "operation was canceled",
+        "operation was cancelled",
+        "job was canceled",
+        "job was cancelled",
+        "build was aborted",
+        "build was canceled",
+        "run was canceled",
+        "script canceled externally",
+        "^finished: aborted",
+        "^aborted by ",
+        "received sigterm, stopping",
+        "build has been canceled",
+    ];
 
-    public CauseOpinion? Judge(CauseFacts facts) => facts.Evidence.Count > 0 ? new(Cause.Cancelled, 0.9, facts.Evidence) : null;
+    public CauseOpinion? Judge(CauseFacts facts) => Transient.Decisive(facts, Cause.Cancelled, 0.9);
 }

@@ -7,12 +7,25 @@ internal static class CauseRules
 {
     public static IReadOnlyList<ICauseRule> All { get; } =
     [
+        // What CI or the machine says about itself comes first.
         new CancelledRule(),
         new RunnerLostRule(),
+        new TimeLimitRule(),
         new DiskFullRule(),
+        new ContainerRegistryRule(),
         new OutOfMemoryRule(),
+        new DockerDaemonRule(),
+        new QuotaRule(),
+        new ClockRule(),
+        new PackageMirrorRule(),
+        new TlsRule(),
+        new ServerErrorRule(),
         new NetworkRule(),
+        new CredentialsRule(),
+        new GitServerRule(),
+        new OwnPhaseRule(),
         new CodeFindingRule(),
+        new ToolFailedRule(),
     ];
 
     public static CauseVerdict Judge(IReadOnlyList<ICauseRule> rules, EvidenceBook evidence, CauseFacts facts)
@@ -30,6 +43,8 @@ internal static class CauseRules
                 Findings = facts.Findings,
                 Lines = facts.Lines,
                 FailedAt = facts.FailedAt,
+                FailedStep = facts.FailedStep,
+                ToolFailed = facts.ToolFailed,
                 Evidence = evidence.Of(i),
             };
             if (rules[i].Judge(seen) is { } opinion)

@@ -7,7 +7,16 @@ internal sealed class DiskFullRule : ICauseRule
 {
     public string Id => "disk-full";
 
-    public IReadOnlyList<string> Phrases { get; } = ["no space left on device", "there is not enough space on the disk", "disk quota exceeded", "enospc"];
+    public IReadOnlyList<string> Phrases { get; } =
+    [
+        "no space left on device",
+        "not enough space on the disk",
+        "disk quota exceeded",
+        "enospc",
+        "insufficient disk space",
+        "out of disk space",
+        "low disk space",
+    ];
 
-    public CauseOpinion? Judge(CauseFacts facts) => facts.Evidence.Count > 0 ? new(Cause.Infrastructure, 0.9, facts.Evidence) : null;
+    public CauseOpinion? Judge(CauseFacts facts) => Transient.Decisive(facts, Cause.Infrastructure, 0.85);
 }

@@ -39,6 +39,12 @@ internal sealed class CauseFacts
     /// <summary>The line where the job or its failing step said that it failed; 0 where it did not.</summary>
     public required long FailedAt { get; init; }
 
+    /// <summary>The last step marked as failed, where the log shows steps.</summary>
+    public LogStep? FailedStep { get; init; }
+
+    /// <summary>A tool said that it failed.</summary>
+    public bool ToolFailed { get; init; }
+
     public Finding? First => Findings.Count > 0 ? Findings[0] : null;
 
     public IEnumerable<Finding> Errors => Findings.Where(f => f.Severity == FindingSeverity.Error);

@@ -2,12 +2,32 @@ using BackgroundAgent.Contracts.Findings;
 
 namespace BackgroundAgent.Diagnosis.Causes;
 
-/// <summary>The machine ran out of memory.</summary>
+/// <summary>The machine or its container ran out of memory.</summary>
 internal sealed class OutOfMemoryRule : ICauseRule
 {
     public string Id => "out-of-memory";
 
-    public IReadOnlyList<string> Phrases { get; } = ["cannot allocate memory", "out of memory: kill", "oomkilled", "javascript heap out of memory", "signal: 9, sigkill"];
+    public IReadOnlyList<string> Phrases { get; } =
+    [
+        "cannot allocate memory",
+        "out of memory: kill",
+        "oomkilled",
+        "javascript heap out of memory",
+        "signal: 9, sigkill",
+        "exit code 137",
+        "exited with 137",
+        "status 137",
+        "daemon disappeared unexpectedly",
+        "oom-kill",
+        "(killed)",
+        "could not reserve enough space for",
+        "insufficient memory for the java runtime",
+        "virtual memory exhausted",
+        "worker exited unexpectedly: killed",
+        "c0000017",
+        "fatal: memory exhausted",
+        "gradle build daemon disappeared",
+    ];
 
-    public CauseOpinion? Judge(CauseFacts facts) => facts.Evidence.Count > 0 ? new(Cause.Infrastructure, 0.8, facts.Evidence) : null;
+    public CauseOpinion? Judge(CauseFacts facts) => Transient.UnlessCode(facts, Cause.Infrastructure, 0.8);
 }

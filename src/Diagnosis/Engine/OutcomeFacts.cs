@@ -13,6 +13,8 @@ internal sealed class OutcomeFacts
     /// <summary>Line of the last word about the failure of a step or the job; 0 where there is none.</summary>
     public long FailedAt { get; private set; }
 
+    public bool ToolFailed => _tool == LogOutcome.Failed;
+
     public bool JobSpoke => _job is not null || _stepFailed;
 
     public void Note(LogOutcome outcome, EndOf scope, long logLine)

@@ -15,12 +15,15 @@ internal static class ReportAssembly
         var outcome = gathered.Findings.Outcome.Decide(failures);
         var kept = Ranking.Order(entries, outcome, gathered);
         var findings = kept.Select((e, i) => ToFinding(e, i + 1)).ToArray();
+        var steps = gathered.Steps.Complete(gathered.Lines);
         var facts = new CauseFacts
         {
             Outcome = outcome,
             Findings = findings,
             Lines = gathered.Lines,
             FailedAt = gathered.Findings.Outcome.FailedAt,
+            FailedStep = steps.LastOrDefault(s => s.Failed),
+            ToolFailed = gathered.Findings.Outcome.ToolFailed,
         };
         var verdict = CauseRules.Judge(registry.Rules, gathered.Evidence, facts);
         return new DiagnosisReport
@@ -31,7 +34,7 @@ internal static class ReportAssembly
             Cause = verdict.Cause,
             Verdict = verdict,
             Tests = gathered.Findings.Tests,
-            Steps = gathered.Steps.Complete(gathered.Lines),
+            Steps = steps,
             Findings = findings,
             Dropped = gathered.Findings.Dropped,
             Lines = gathered.Lines,

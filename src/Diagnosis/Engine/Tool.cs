@@ -7,4 +7,5 @@ namespace BackgroundAgent.Diagnosis.Engine;
 /// "where the line's text begins". Pick rare ones: the work is proportional to the lines shown.
 /// </param>
 /// <param name="Create">Makes a parser for one log.</param>
-internal sealed record Tool(string Name, string[] Phrases, Func<IToolParser> Create);
+/// <param name="Yields">Even while it waits, other parsers are asked before it. For readers of lines that anybody may print.</param>
+internal sealed record Tool(string Name, string[] Phrases, Func<IToolParser> Create, bool Yields = false);

@@ -21,6 +21,12 @@ internal sealed class ToolDispatcher(IReadOnlyList<Tool> tools)
         var waiting = _waiting;
         while (waiting.TryTake(out var tool))
         {
+            if (tools[tool].Yields)
+            {
+                interested.Add(tool);
+                continue;
+            }
+
             interested.Remove(tool);
             if (Read(tool, line, sink, wasWaiting: true))
             {
@@ -30,7 +36,7 @@ internal sealed class ToolDispatcher(IReadOnlyList<Tool> tools)
 
         while (interested.TryTake(out var tool))
         {
-            if (!_broken.Contains(tool) && Read(tool, line, sink, wasWaiting: false))
+            if (!_broken.Contains(tool) && Read(tool, line, sink, wasWaiting: _waiting.Contains(tool)))
             {
                 return true;
             }

@@ -36,6 +36,27 @@ public static class Digest
         return text.Length > maxLength ? text.ToString(0, maxLength) : text.ToString();
     }
 
+    /// <summary>Several checks of a commit, each with what failed; the bound is shared so that none is left out.</summary>
+    public static string OfChecks(IReadOnlyList<Classification.FailedCheck> checks, Cause cause, string rule, int maxLength = DefaultMaxLength)
+    {
+        var text = new StringBuilder($"Cause: **{cause.ToKebabCase()}** (rule `{rule}`)\n");
+        var share = (maxLength - text.Length) / Math.Max(1, checks.Count);
+        foreach (var check in checks)
+        {
+            var link = check.Check.Url is { } url && Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http" ? $" ([run]({url}))" : string.Empty;
+            var head = $"\n### {SafeText.Code(check.Check.Name)}{link}\n";
+            if (head.Length + 100 > share)
+            {
+                text.Append($"\n{checks.Count} checks failed.\n");
+                break;
+            }
+
+            text.Append(head).Append(check.Report is null ? "No log.\n" : ToMarkdown(check.Report, share - head.Length));
+        }
+
+        return text.Length > maxLength ? text.ToString(0, maxLength) : text.ToString();
+    }
+
     public static string ToText(DiagnosisReport report)
     {
         var text = new StringBuilder();

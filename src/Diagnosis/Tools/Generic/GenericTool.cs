@@ -21,7 +21,8 @@ internal sealed class GenericTool : IToolParser
             ":0", "(0", "[0", "line 0", "line  0", "line   0", "\",0", "^error: ", "^error[", "^fatal: ", "^fatal error", "^error - ", "^warning: ", ": error: ", ": warning: ", ": fatal: ", ":w:0", ":e:0",
             "^error (", "^warning[", ReaderRegistry.MarkedLine,
         ],
-        () => new GenericTool());
+        () => new GenericTool(),
+        Yields: true);
 
     public LineUse Read(in LogLine line, IFindingSink sink)
     {

@@ -19,7 +19,7 @@ internal sealed class NodeErrorTool : IToolParser
     private long _stackEnd;
 
     public static Tool Definition { get; } = new(
-        Name, ["error: ", "error [err_", "^uncaught ", "^[unhandledpromiserejection"], () => new NodeErrorTool());
+        Name, ["error: ", "error [err_", "^uncaught ", "^[unhandledpromiserejection"], () => new NodeErrorTool(), Yields: true);
 
     public LineUse Read(in LogLine line, IFindingSink sink)
     {
