@@ -13,15 +13,18 @@ public sealed class GatewayOptions : IValidatableObject
     /// <summary>Secrets of <c>/webhooks/ci</c>; several while they are rotated. None: the endpoint refuses everything.</summary>
     public IList<string> CiSecrets { get; } = [];
 
+    /// <summary>Secrets of <c>/webhooks/github</c>; several while they are rotated. None: the endpoint refuses everything.</summary>
+    public IList<string> GitHubSecrets { get; } = [];
+
     /// <summary>What a sender is told to wait when Temporal cannot be reached. Default 5 seconds; 1 second to 1 hour.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(5);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (CiSecrets.Any(secret => secret.Length < SecretCharacters))
+        if (CiSecrets.Concat(GitHubSecrets).Any(secret => secret.Length < SecretCharacters))
         {
-            yield return new ValidationResult($"{Section}: every secret in CiSecrets must have at least {SecretCharacters} characters.");
+            yield return new ValidationResult($"{Section}: every secret must have at least {SecretCharacters} characters.");
         }
     }
 }

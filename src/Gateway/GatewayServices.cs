@@ -1,4 +1,5 @@
 using BackgroundAgent.Gateway.Ci;
+using BackgroundAgent.Gateway.GitHub;
 using BackgroundAgent.Gateway.Signals;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -19,6 +20,7 @@ public static class GatewayServices
         services.TryAddSingleton<ITaskSignals, TemporalTaskSignals>();
         services.TryAddSingleton<WebhookCounts>();
         services.TryAddSingleton<CiEndpoint>();
+        services.TryAddSingleton<GitHubEndpoint>();
         return services;
     }
 
@@ -35,11 +37,14 @@ public static class GatewayServices
         return endpoints;
     }
 
-    /// <summary>Maps <c>POST /webhooks/ci</c> only, for a host with health endpoints of its own.</summary>
+    /// <summary>Maps <c>POST /webhooks/ci</c> and <c>POST /webhooks/github</c> only, for a host with health endpoints of its own.</summary>
     public static IEndpointRouteBuilder MapWebhooks(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapPost(
             "/webhooks/ci", (HttpRequest request, CiEndpoint endpoint, CancellationToken cancellationToken) => endpoint.HandleAsync(request, cancellationToken));
+        endpoints.MapPost(
+            "/webhooks/github",
+            (HttpRequest request, GitHubEndpoint endpoint, CancellationToken cancellationToken) => endpoint.HandleAsync(request, cancellationToken));
         return endpoints;
     }
 }

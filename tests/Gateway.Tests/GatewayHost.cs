@@ -44,6 +44,8 @@ internal sealed class GatewayHost : IAsyncDisposable
         {
             options.CiSecrets.Add(OldSecret);
             options.CiSecrets.Add(NewSecret);
+            options.GitHubSecrets.Add(OldSecret);
+            options.GitHubSecrets.Add(NewSecret);
         });
         var app = builder.Build();
         app.MapGateway();

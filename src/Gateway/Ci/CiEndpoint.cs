@@ -23,7 +23,7 @@ internal sealed class CiEndpoint(ITaskSignals signals, IOptions<GatewayOptions> 
         byte[]? body;
         try
         {
-            body = await SignedBody.ReadAsync(request, cancellationToken);
+            body = await SignedBody.ReadAsync(request, WebhookSignature.BodyBytes, cancellationToken);
         }
         catch (BadHttpRequestException fault)
         {

@@ -1,0 +1,67 @@
+using System.Text.Json;
+
+namespace BackgroundAgent.Gateway.GitHub;
+
+/// <summary>News of a branch that a GitHub event carries.</summary>
+/// <param name="Branch">Short name or full reference.</param>
+/// <param name="Commit">The commit it is about.</param>
+/// <param name="Check">Name of the check, for the log.</param>
+internal sealed record GitHubNews(string Branch, string Commit, string? Check)
+{
+    /// <summary>Events that this gateway reads; anything else is counted and dropped.</summary>
+    public static readonly IReadOnlySet<string> Events =
+        new HashSet<string>(StringComparer.Ordinal) { "check_run", "check_suite", "workflow_run", "workflow_job", "status", "push", "ping" };
+
+    /// <summary>
+    /// Which branches the event is about. Whether it succeeded is not read: the task asks GitHub itself. Members and their places follow
+    /// GitHub's "Webhook events and payloads"; what is missing or of another type means no news.
+    /// </summary>
+    public static IEnumerable<GitHubNews> Read(string eventName, JsonElement payload) => eventName switch
+    {
+        "check_run" => Of(At(payload, "check_run", "check_suite"), At(payload, "check_run"), "name"),
+        "check_suite" => Of(At(payload, "check_suite"), At(payload, "check_suite"), null),
+        "workflow_run" => Of(At(payload, "workflow_run"), At(payload, "workflow_run"), "name"),
+        "workflow_job" => Of(At(payload, "workflow_job"), At(payload, "workflow_job"), "name"),
+        "status" => Status(payload),
+        "push" => Text(payload, "ref") is { } reference && Text(payload, "after") is { } commit ? [new(reference, commit, null)] : [],
+        _ => [],
+    };
+
+    private static IEnumerable<GitHubNews> Of(JsonElement? branchHolder, JsonElement? commitHolder, string? name)
+        => Text(branchHolder, "head_branch") is { } branch && Text(commitHolder, "head_sha") is { } commit
+            ? [new(branch, commit, name is null ? null : Text(commitHolder, name))]
+            : [];
+
+    /// <summary>A commit status names every branch whose head it is, at most ten.</summary>
+    private static IEnumerable<GitHubNews> Status(JsonElement payload)
+    {
+        if (Text(payload, "sha") is not { } commit || At(payload, "branches") is not { ValueKind: JsonValueKind.Array } branches)
+        {
+            yield break;
+        }
+
+        foreach (var branch in branches.EnumerateArray())
+        {
+            if (Text(branch, "name") is { } name)
+            {
+                yield return new(name, commit, Text(payload, "context"));
+            }
+        }
+    }
+
+    private static JsonElement? At(JsonElement element, params string[] path)
+    {
+        foreach (var name in path)
+        {
+            if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out element))
+            {
+                return null;
+            }
+        }
+
+        return element;
+    }
+
+    private static string? Text(JsonElement? element, string name)
+        => element is { } holder && At(holder, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+}
