@@ -24,7 +24,6 @@ internal sealed class OutOfMemoryRule : ICauseRule
         "insufficient memory for the java runtime",
         "virtual memory exhausted",
         "worker exited unexpectedly: killed",
-        "c0000017",
         "fatal: memory exhausted",
         "gradle build daemon disappeared",
     ];
