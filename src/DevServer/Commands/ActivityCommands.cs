@@ -37,11 +37,17 @@ internal static class ActivityCommands
     /// <summary>True when the activity had not started and is cancelled at once.</summary>
     public static bool RequestCancel(Run run, RequestCancelActivityTaskCommandAttributes command, long completedId)
     {
+        if (command.ScheduledEventId == 0)
+        {
+            throw new BadCommandException(
+                WorkflowTaskFailedCause.BadRequestCancelActivityAttributes, "ScheduledEventId is not set on RequestCancelActivityTaskCommand.");
+        }
+
         if (!run.Log.Contains(command.ScheduledEventId) || run.Log[command.ScheduledEventId].EventType != EventType.ActivityTaskScheduled)
         {
             throw new BadCommandException(
                 WorkflowTaskFailedCause.BadRequestCancelActivityAttributes,
-                $"BadRequestCancelActivityAttributes: invalid history builder state for action: ScheduledEventID {command.ScheduledEventId}");
+                $"invalid history builder state for action: add-activitytask-cancel-requested-event, ScheduledEventID: {command.ScheduledEventId}");
         }
 
         run.Add(new HistoryEvent
@@ -74,22 +80,20 @@ internal static class ActivityCommands
         var where = $"ActivityId={command.ActivityId} ActivityType={command.ActivityType?.Name}";
         if (command.ActivityId.Length == 0)
         {
-            throw new BadCommandException(BadSchedule, $"ActivityId is not set on ScheduleActivityTaskCommand. {where}");
+            throw new BadCommandException(BadSchedule, "activityId is not set");
         }
 
         if (command.ActivityType is not { Name.Length: > 0 })
         {
-            throw new BadCommandException(BadSchedule, $"ActivityType is not set on ScheduleActivityTaskCommand. {where}");
+            throw new BadCommandException(BadSchedule, $"activityType is not set. ActivityID={command.ActivityId}");
         }
 
-        if (command.ActivityId.Length > Limits.MaxIdLength || command.ActivityType.Name.Length > Limits.MaxIdLength)
-        {
-            throw new BadCommandException(BadSchedule, $"ActivityId or ActivityType on ScheduleActivityTaskCommand exceeds length limit. {where}");
-        }
-
+        CheckLength("activityId", command.ActivityId);
+        CheckLength("activityType", command.ActivityType.Name);
+        CheckTimeouts(command, where);
         if (command.ScheduleToCloseTimeout.ToSpan() <= TimeSpan.Zero && command.StartToCloseTimeout.ToSpan() <= TimeSpan.Zero)
         {
-            throw new BadCommandException(BadSchedule, $"A valid StartToClose or ScheduleToCloseTimeout is not set on ScheduleActivityTaskCommand. {where}");
+            throw new BadCommandException(BadSchedule, $"a valid StartToClose or ScheduleToCloseTimeout is not set on ScheduleActivityTaskCommand. {where}");
         }
 
         if (RetryPolicyChecks.Fault(command.RetryPolicy) is { } fault)
@@ -110,6 +114,29 @@ internal static class ActivityCommands
         }
 
         PayloadChecks.Size(command.Input, BadSchedule, "ScheduleActivityTaskCommandAttributes.Input");
+    }
+
+    private static void CheckLength(string name, string value)
+    {
+        if (value.Length > Limits.MaxIdLength)
+        {
+            throw new BadCommandException(BadSchedule, $"{name} exceeds length limit. Length={value.Length} Limit={Limits.MaxIdLength}");
+        }
+    }
+
+    private static void CheckTimeouts(ScheduleActivityTaskCommandAttributes command, string where)
+    {
+        foreach (var (name, value) in new (string, Duration?)[]
+        {
+            ("ScheduleToCloseTimeout", command.ScheduleToCloseTimeout), ("ScheduleToStartTimeout", command.ScheduleToStartTimeout),
+            ("StartToCloseTimeout", command.StartToCloseTimeout), ("HeartbeatTimeout", command.HeartbeatTimeout),
+        })
+        {
+            if (value.IsNegative())
+            {
+                throw new BadCommandException(BadSchedule, $"invalid {name}: negative duration. {where}");
+            }
+        }
     }
 
     private static (TimeSpan ScheduleToClose, TimeSpan ScheduleToStart, TimeSpan StartToClose, TimeSpan Heartbeat) Timeouts(

@@ -32,6 +32,12 @@ internal sealed class AttributeChecks(HistoryEngine engine, Run run)
             throw new BadCommandException(bad, $"Invalid WorkflowRetryPolicy on ContinueAsNewWorkflowExecutionCommand: {fault}");
         }
 
+        if (command.WorkflowRunTimeout.IsNegative() || command.WorkflowTaskTimeout.IsNegative())
+        {
+            var name = command.WorkflowRunTimeout.IsNegative() ? "WorkflowRunTimeout" : "WorkflowTaskTimeout";
+            throw new BadCommandException(bad, $"Invalid {name} on ContinueAsNewWorkflowExecutionCommand: negative duration");
+        }
+
         if (command.CronSchedule.Length > 0 && !CronSpec.TryValidate(command.CronSchedule, out var error))
         {
             throw new BadCommandException(bad, $"Invalid CronSchedule on ContinueAsNewWorkflowExecutionCommand: {error}");

@@ -79,6 +79,18 @@ internal static class ChildCommands
             throw new BadCommandException(Bad, $"WorkflowId or WorkflowType on StartChildWorkflowExecutionCommand exceeds length limit. {where}");
         }
 
+        foreach (var (name, value) in new (string, Duration?)[]
+        {
+            ("WorkflowExecutionTimeout", command.WorkflowExecutionTimeout), ("WorkflowRunTimeout", command.WorkflowRunTimeout),
+            ("WorkflowTaskTimeout", command.WorkflowTaskTimeout),
+        })
+        {
+            if (value.IsNegative())
+            {
+                throw new BadCommandException(Bad, $"Invalid {name} on StartChildWorkflowExecutionCommand: negative duration. {where}");
+            }
+        }
+
         if (RetryPolicyChecks.Fault(command.RetryPolicy) is { } fault)
         {
             throw new BadCommandException(Bad, $"Invalid WorkflowRetryPolicy on StartChildWorkflowExecutionCommand: {fault}. {where}");

@@ -24,12 +24,6 @@ internal sealed class CommandProcessor(HistoryEngine engine, Run run, RespondWor
     {
         foreach (var command in request.Commands)
         {
-            if (!run.IsOpen)
-            {
-                // Commands after the closing one have no meaning.
-                break;
-            }
-
             run.CommandMetadata = command.UserMetadata;
             Process(command);
             run.CommandMetadata = null;
@@ -163,5 +157,5 @@ internal sealed class CommandProcessor(HistoryEngine engine, Run run, RespondWor
     }
 
     private static BadCommandException Missing(Command command) =>
-        new(CommandCauses.ForMissing(command.CommandType), $"{command.CommandType}CommandAttributes is not set on command.");
+        new(CommandCauses.ForMissing(command.CommandType), $"{command.CommandType}CommandAttributes is not set on {command.CommandType}Command.");
 }

@@ -28,8 +28,9 @@ internal static class RecordCommands
     {
         if (command.SearchAttributes is null || command.SearchAttributes.IndexedFields.Count == 0)
         {
+            var missing = command.SearchAttributes is null ? "SearchAttributes" : "IndexedFields";
             throw new BadCommandException(
-                WorkflowTaskFailedCause.BadSearchAttributes, "IndexedFields is not set on UpsertWorkflowSearchAttributesCommand.");
+                WorkflowTaskFailedCause.BadSearchAttributes, $"{missing} is not set on UpsertWorkflowSearchAttributesCommand.");
         }
 
         checks.SearchAttributes(command.SearchAttributes, WorkflowTaskFailedCause.BadSearchAttributes);

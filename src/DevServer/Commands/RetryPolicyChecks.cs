@@ -20,7 +20,7 @@ internal static class RetryPolicyChecks
 
         if (policy.InitialInterval is { Seconds: < 0 })
         {
-            return "InitialInterval cannot be negative on retry policy.";
+            return "invalid InitialInterval set on retry policy: negative duration";
         }
 
         if (policy.BackoffCoefficient is not 0 and < 1)
@@ -30,7 +30,7 @@ internal static class RetryPolicyChecks
 
         if (policy.MaximumInterval is { Seconds: < 0 })
         {
-            return "MaximumInterval cannot be negative on retry policy.";
+            return "invalid MaximumInterval set on retry policy: negative duration";
         }
 
         if (policy.MaximumInterval.ToSpan() is var longest && longest > TimeSpan.Zero && longest < policy.InitialInterval.ToSpan())
@@ -38,6 +38,15 @@ internal static class RetryPolicyChecks
             return "MaximumInterval cannot be less than InitialInterval on retry policy.";
         }
 
-        return policy.MaximumAttempts < 0 ? "MaximumAttempts cannot be negative on retry policy." : null;
+        return policy.MaximumAttempts < 0 ? "MaximumAttempts cannot be negative on retry policy." : TimeoutTypeFault(policy);
+    }
+
+    /// <summary>A non-retryable type may name a kind of timeout.</summary>
+    private static string? TimeoutTypeFault(RetryPolicy policy)
+    {
+        const string prefix = "TemporalTimeout:";
+        var bad = policy.NonRetryableErrorTypes.FirstOrDefault(
+            t => t.StartsWith(prefix, StringComparison.Ordinal) && !System.Enum.TryParse<TimeoutType>(t[prefix.Length..], out _));
+        return bad is null ? null : $"Invalid timeout type value: {bad[prefix.Length..]}.";
     }
 }

@@ -83,13 +83,14 @@ internal sealed partial class ActivityMachine
             Source = "Server",
             TimeoutFailureInfo = new TimeoutFailureInfo { TimeoutType = type, LastHeartbeatDetails = activity.HeartbeatDetails },
         };
-        var state = TryRetry(activity, failure);
+        var final = type is TimeoutType.ScheduleToStart or TimeoutType.ScheduleToClose;
+        var state = final ? RetryState.Timeout : TryRetry(activity, failure);
         if (state == RetryState.InProgress)
         {
             return;
         }
 
-        if (state == RetryState.Timeout && type is not TimeoutType.ScheduleToStart)
+        if (state == RetryState.Timeout && !final)
         {
             failure.Message = "Not enough time to schedule next retry before activity ScheduleToClose timeout, giving up retrying";
             failure.TimeoutFailureInfo.TimeoutType = TimeoutType.ScheduleToClose;

@@ -1,7 +1,8 @@
 namespace BackgroundAgent.DevServer.Engine;
 
 /// <summary>A command of a workflow task cannot be carried out; the task fails with this cause and its commands are undone.</summary>
-internal sealed class BadCommandException(WorkflowTaskFailedCause cause, string message) : Exception(message)
+internal sealed class BadCommandException(WorkflowTaskFailedCause cause, string message)
+    : Exception(message == cause.ToString() ? message : $"{cause}: {message}")
 {
     public WorkflowTaskFailedCause Cause { get; } = cause;
 

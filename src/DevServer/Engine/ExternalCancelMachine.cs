@@ -32,6 +32,11 @@ internal sealed class ExternalCancelMachine(Run run)
             throw Bad("WorkflowId is not set on RequestCancelExternalWorkflowExecutionCommand.");
         }
 
+        if (command.RunId.Length > 0 && !Guid.TryParse(command.RunId, out _))
+        {
+            throw Bad($"Invalid RunId set on RequestCancelExternalWorkflowExecutionCommand. WorkflowId={command.WorkflowId} RunId={command.RunId}");
+        }
+
         if (_pending.Count >= Limits.PendingOfAKind)
         {
             throw new BadCommandException(WorkflowTaskFailedCause.PendingRequestCancelLimitExceeded, "the number of pending external cancel requests is at its limit");

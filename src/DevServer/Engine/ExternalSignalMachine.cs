@@ -37,6 +37,11 @@ internal sealed class ExternalSignalMachine(Run run)
             throw Bad($"SignalName is not set on SignalExternalWorkflowExecutionCommand. WorkflowId={command.Execution.WorkflowId}");
         }
 
+        if (command.Execution.RunId.Length > 0 && !Guid.TryParse(command.Execution.RunId, out _))
+        {
+            throw Bad($"Invalid RunId set on SignalExternalWorkflowExecutionCommand. WorkflowId={command.Execution.WorkflowId} RunId={command.Execution.RunId}");
+        }
+
         if (_pending.Count >= Limits.PendingOfAKind)
         {
             throw new BadCommandException(WorkflowTaskFailedCause.PendingSignalsLimitExceeded, "the number of pending external signals is at its limit");

@@ -10,6 +10,9 @@ internal static class ProtoTime
     public static Duration ToProto(this TimeSpan span) => Duration.FromTimeSpan(span);
 
     /// <summary>Null and negative count as zero. Anything above a hundred years is cut there, so that sums do not overflow.</summary>
+    /// <summary>Below zero, which <see cref="ToSpan"/> does not show.</summary>
+    public static bool IsNegative(this Duration? duration) => duration is { Seconds: < 0 } or { Nanos: < 0 };
+
     public static TimeSpan ToSpan(this Duration? duration)
     {
         const long longest = 100L * 366 * 24 * 3600;

@@ -36,6 +36,13 @@ internal sealed class TimerMachine(Run run)
             throw new BadCommandException(WorkflowTaskFailedCause.BadStartTimerAttributes, "TimerId is not set on StartTimerCommand.");
         }
 
+        if (command.StartToFireTimeout.IsNegative())
+        {
+            throw new BadCommandException(
+                WorkflowTaskFailedCause.BadStartTimerAttributes,
+                $"An invalid StartToFireTimeout is set on StartTimerCommand: negative duration. TimerId={command.TimerId}");
+        }
+
         if (command.StartToFireTimeout is null)
         {
             throw new BadCommandException(
@@ -61,6 +68,11 @@ internal sealed class TimerMachine(Run run)
 
     public void Cancel(CancelTimerCommandAttributes command, long completedId, string identity)
     {
+        if (command.TimerId.Length == 0)
+        {
+            throw new BadCommandException(WorkflowTaskFailedCause.BadCancelTimerAttributes, "TimerId is not set on CancelTimerCommand.");
+        }
+
         long startedId;
         if (_pending.TryGetValue(command.TimerId, out var timer))
         {
@@ -75,7 +87,7 @@ internal sealed class TimerMachine(Run run)
         else
         {
             throw new BadCommandException(
-                WorkflowTaskFailedCause.BadCancelTimerAttributes, $"BadCancelTimerAttributes: timer {command.TimerId} does not exist");
+                WorkflowTaskFailedCause.BadCancelTimerAttributes, $"invalid history builder state for action: add-timer-canceled-event, timer {command.TimerId}");
         }
 
         run.Add(new HistoryEvent

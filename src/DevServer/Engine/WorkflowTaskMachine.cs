@@ -53,7 +53,7 @@ internal sealed partial class WorkflowTaskMachine(Run run)
     /// <summary>The two events a worker must see although history does not have them.</summary>
     public IEnumerable<HistoryEvent> UnwrittenEvents()
     {
-        if (!IsStarted || IsReal)
+        if (!IsPending || IsReal || ScheduledId != run.Log.NextId)
         {
             yield break;
         }
@@ -61,6 +61,11 @@ internal sealed partial class WorkflowTaskMachine(Run run)
         var scheduled = ScheduledEvent();
         scheduled.EventId = ScheduledId;
         yield return scheduled;
+        if (!IsStarted)
+        {
+            yield break;
+        }
+
         var started = StartedEvent();
         started.EventId = StartedId;
         yield return started;
@@ -143,6 +148,13 @@ internal sealed partial class WorkflowTaskMachine(Run run)
 
     public bool Matches(long scheduledId, long startedId, int attempt) =>
         run.IsOpen && IsStarted && ScheduledId == scheduledId && StartedId == startedId && Attempt == attempt;
+
+    /// <summary>New events came: what is scheduled next repeats nothing.</summary>
+    public void ForgetAttempts()
+    {
+        Attempt = 1;
+        run.MarkDirty();
+    }
 
     /// <summary>Ends the task without a trace: a speculative one that changed nothing.</summary>
     public void Drop()

@@ -52,7 +52,12 @@ internal static class RequestChecks
 
     public static void TaskQueue(TaskQueue? queue)
     {
-        if (queue is not { Name.Length: > 0 })
+        if (queue is null)
+        {
+            throw RpcErrors.InvalidArgument("taskQueue is not set");
+        }
+
+        if (queue.Name.Length == 0)
         {
             throw RpcErrors.InvalidArgument("missing task queue name");
         }
@@ -72,7 +77,7 @@ internal static class RequestChecks
     {
         if (timeout is { Seconds: < 0 } or { Nanos: < 0 })
         {
-            throw RpcErrors.InvalidArgument($"Invalid {name}: negative duration");
+            throw RpcErrors.InvalidArgument($"An invalid {name} is set on request. cause: negative duration");
         }
     }
 
@@ -89,6 +94,17 @@ internal static class RequestChecks
         if (payload is not null && payload.CalculateSize() > Limits.BlobBytes)
         {
             throw RpcErrors.InvalidArgument("Blob data size exceeds limit.");
+        }
+    }
+
+    public static void Callbacks(IEnumerable<Callback> callbacks)
+    {
+        foreach (var callback in callbacks.Where(c => c.Nexus is not null))
+        {
+            if (!Uri.TryCreate(callback.Nexus.Url, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https" or "temporal"))
+            {
+                throw RpcErrors.InvalidArgument($"invalid url: unknown scheme: {callback.Nexus.Url}");
+            }
         }
     }
 

@@ -3,6 +3,15 @@ namespace BackgroundAgent.DevServer.Rpc;
 /// <summary>What a method may know about its call, over gRPC or HTTP.</summary>
 internal readonly record struct RpcCall(DateTime Deadline, string Caller, CancellationToken Cancel)
 {
+    /// <summary>Refuses a poll that could not wait: the caller gives it less time than this.</summary>
+    public void RequireLongPoll()
+    {
+        if (Deadline != DateTime.MaxValue && Deadline - TimeProvider.System.GetUtcNow().UtcDateTime < TimeSpan.FromSeconds(2))
+        {
+            throw RpcErrors.FailedPrecondition("Context timeout is too short.");
+        }
+    }
+
     /// <summary>How long a long poll may wait: the given time, but a little less than the caller does.</summary>
     public TimeSpan Wait(TimeSpan longest)
     {

@@ -32,7 +32,10 @@ internal sealed class ActivityReports(HistoryEngine engine)
             throw RpcErrors.InvalidArgument("ActivityId is not set on request.");
         }
 
-        return new Target(engine.Get(@namespace, workflowId, runId), r => r.Activities.FindById(activityId));
+        return new Target(
+            engine.Get(@namespace, workflowId, runId),
+            r => r.Activities.FindById(activityId) ??
+                (r.IsOpen ? throw RpcErrors.NotFound($"cannot find pending activity with ActivityID {activityId}, check workflow execution history") : null));
     }
 
     public Task CompleteAsync(Target target, Payloads? result, string identity)
@@ -51,8 +54,15 @@ internal sealed class ActivityReports(HistoryEngine engine)
         });
     }
 
-    public Task FailAsync(Target target, Failure? failure, Payloads? heartbeat, string identity) => engine.ChangeAsync(target.Run, run =>
+    public Task FailAsync(Target target, Failure? failure, Payloads? heartbeat, string identity) => failure is { ApplicationFailureInfo: null }
+        ? throw RpcErrors.InvalidArgument("Failure must have ApplicationFailureInfo.")
+        : engine.ChangeAsync(target.Run, run => Fail(run, target, new(failure, heartbeat, identity)));
+
+    private readonly record struct FailReport(Failure? Failure, Payloads? Heartbeat, string Identity);
+
+    private static void Fail(Run run, Target target, FailReport report)
     {
+        var (failure, heartbeat, identity) = report;
         var activity = Require(run, target);
         if (heartbeat is not null)
         {
@@ -75,7 +85,7 @@ internal sealed class ActivityReports(HistoryEngine engine)
         }
 
         run.Activities.Fail(activity, failure ?? new Failure { Message = "activity failed" }, identity);
-    });
+    }
 
     public Task CancelAsync(Target target, Payloads? details, string identity) => engine.ChangeAsync(target.Run, run =>
     {

@@ -16,12 +16,11 @@ internal sealed class UpdateDesk(HistoryEngine engine)
     public static void Check(UpdateWorkflowExecutionRequest request)
     {
         RequestChecks.Execution(request.WorkflowExecution);
-        if (request.Request is null)
+        if (request.Request?.Meta is null)
         {
-            throw RpcErrors.InvalidArgument("Request is nil.");
+            throw RpcErrors.InvalidArgument("Update meta is not set on request.");
         }
 
-        request.Request.Meta ??= new Meta();
         if (request.Request.Meta.UpdateId.Length == 0)
         {
             request.Request.Meta.UpdateId = Guid.NewGuid().ToString();
@@ -149,7 +148,7 @@ internal sealed class UpdateDesk(HistoryEngine engine)
         ? RpcErrors.Unavailable("the update was lost, please retry")
         : run.Status == WorkflowExecutionStatus.ContinuedAsNew
             ? RpcErrors.Unavailable("workflow operation can not be applied because workflow is closing")
-            : RpcErrors.WorkflowCompleted();
+            : RpcErrors.NotFound("workflow update was aborted by closing workflow");
 
     private static Progress? Find(Run run, string id)
     {

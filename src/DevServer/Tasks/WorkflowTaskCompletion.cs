@@ -14,6 +14,7 @@ internal sealed class WorkflowTaskCompletion(HistoryEngine engine)
 
     public async Task<RespondWorkflowTaskCompletedResponse> CompleteAsync(RespondWorkflowTaskCompletedRequest request)
     {
+        CheckSequence(request);
         var token = TaskToken.Parse(request.TaskToken, 'w');
         var run = engine.Index.FindLoaded(token.Serial) ?? throw RpcErrors.NotFound("Workflow task not found.");
         BadCommandException? bad = null;
@@ -29,6 +30,18 @@ internal sealed class WorkflowTaskCompletion(HistoryEngine engine)
 
         await engine.ChangeAsync(run, r => FailTask(r, request, token, bad));
         throw RpcErrors.InvalidArgument(bad.Message);
+    }
+
+    /// <summary>Nothing may follow the command that closes the run; this is refused before anything is changed.</summary>
+    private static void CheckSequence(RespondWorkflowTaskCompletedRequest request)
+    {
+        var closing = request.Commands.FirstOrDefault(c => c.CommandType is CommandType.CompleteWorkflowExecution
+            or CommandType.FailWorkflowExecution or CommandType.CancelWorkflowExecution or CommandType.ContinueAsNewWorkflowExecution);
+        if (closing is not null && !ReferenceEquals(closing, request.Commands[^1]))
+        {
+            throw RpcErrors.InvalidArgument(
+                $"invalid command sequence: [{string.Join(", ", request.Commands.Select(c => c.CommandType))}], command {closing.CommandType} must be the last command.");
+        }
     }
 
     public static void Require(Run run, TaskToken token)
@@ -108,7 +121,7 @@ internal sealed class WorkflowTaskCompletion(HistoryEngine engine)
     /// <summary>A task made only to carry updates, all of which were refused, leaves no trace.</summary>
     private static bool CanDrop(Run run, RespondWorkflowTaskCompletedRequest request) =>
         run.WorkflowTask.IsSpeculative && request.Commands.Count == 0 && !request.ForceCreateNewWorkflowTask && !run.HasBuffered &&
-        request.Capabilities is { DiscardSpeculativeWorkflowTaskWithEvents: true } &&
+        (request.Capabilities is { DiscardSpeculativeWorkflowTaskWithEvents: true } || run.Log.Count == run.WorkflowTask.LastCompletedId) &&
         request.Messages.All(m => m.Body is not null && m.Body.Is(Rejection.Descriptor));
 
     private RespondWorkflowTaskCompletedResponse Drop(Run run, RespondWorkflowTaskCompletedRequest request, long scheduledId)
@@ -183,7 +196,11 @@ internal sealed class WorkflowTaskCompletion(HistoryEngine engine)
         var speculative = !next.Needed && run.LiveUpdates.HasUnsent;
         if ((next.Needed || speculative) && !run.Pause.IsPaused)
         {
-            run.WorkflowTask.Schedule(speculative, next.OriginalTime);
+            if (!run.WorkflowTask.IsPending)
+            {
+                run.WorkflowTask.Schedule(speculative, next.OriginalTime);
+            }
+
             if (request.ReturnNewWorkflowTask)
             {
                 var sticky = run.WorkflowTask.OnStickyQueue;
@@ -233,7 +250,11 @@ internal sealed class WorkflowTaskCompletion(HistoryEngine engine)
             Identity = request.Identity,
         });
         run.LiveUpdates.Unsend();
-        run.FlushBuffered();
+        if (run.FlushBuffered())
+        {
+            run.WorkflowTask.ForgetAttempts();
+        }
+
         if (bad.EndsRun)
         {
             new RunCloser(engine, run).Terminate(bad.Message, null, "history-service");

@@ -22,6 +22,7 @@ internal sealed class ActivityTaskRpcs(HistoryEngine engine) : IRpcGroup
     private async Task<PollActivityTaskQueueResponse> PollAsync(PollActivityTaskQueueRequest request, RpcCall call)
     {
         engine.Namespaces.Require(request.Namespace);
+        call.RequireLongPoll();
         RequestChecks.TaskQueue(request.TaskQueue);
         var queue = engine.Matching.Queue(request.Namespace, request.TaskQueue.Name, TaskQueueType.Activity);
         var poller = new Poller(request.Identity, request.DeploymentOptions, request.WorkerVersionCapabilities)

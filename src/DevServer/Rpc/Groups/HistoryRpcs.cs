@@ -57,6 +57,10 @@ internal sealed class HistoryRpcs(HistoryEngine engine) : IRpcGroup
         {
             response.NextPageToken = new HistoryPages.Token(run.Key.RunId, next, 0, ForTask: false).ToBytes();
         }
+        else if (run.IsOpen)
+        {
+            response.History.Events.Add(run.WorkflowTask.UnwrittenEvents());
+        }
 
         return response;
     }
@@ -84,8 +88,11 @@ internal sealed class HistoryRpcs(HistoryEngine engine) : IRpcGroup
         var response = new GetWorkflowExecutionHistoryResponse { History = new History() };
         if (!request.WaitNewEvent)
         {
-            // Without waiting, "the last event" is what there is.
-            response.History.Events.Add(await HistoryEngine.ReadAsync(run, r => r.Log[r.Log.Count]));
+            if (await HistoryEngine.ReadAsync(run, r => r.IsOpen ? null : r.CloseEvent) is { } closed)
+            {
+                response.History.Events.Add(closed);
+            }
+
             return response;
         }
 

@@ -74,14 +74,9 @@ internal sealed class SignalRpcs(HistoryEngine engine) : IRpcGroup
         await engine.ChangeAsync(run, r =>
         {
             RequireChain(r, request.FirstExecutionRunId);
-            if (!r.IsOpen)
+            if (!r.IsOpen || r.Facts.CancelRequested)
             {
-                throw RpcErrors.WorkflowCompleted();
-            }
-
-            if (r.Facts.CancelRequested)
-            {
-                // A second request changes nothing and is not an error.
+                // A second request, or one for a run that has ended, changes nothing and is not an error.
                 return;
             }
 

@@ -74,9 +74,10 @@ internal sealed class StartRequests(HistoryEngine engine)
         RequestChecks.Timeout(request.WorkflowExecutionTimeout, "WorkflowExecutionTimeoutSeconds");
         RequestChecks.Timeout(request.WorkflowRunTimeout, "WorkflowRunTimeoutSeconds");
         RequestChecks.Timeout(request.WorkflowTaskTimeout, "WorkflowTaskTimeoutSeconds");
-        RequestChecks.Timeout(request.WorkflowStartDelay, "WorkflowStartDelay");
+        RequestChecks.Timeout(request.WorkflowStartDelay, "WorkflowStartDelaySeconds");
         RequestChecks.Length(request.RequestId, "RequestId");
         RequestChecks.Blob(request.Input);
+        RequestChecks.Callbacks(request.CompletionCallbacks);
         if (request.Memo is not null && request.Memo.CalculateSize() > Limits.MemoBytes)
         {
             throw RpcErrors.InvalidArgument("Memo size exceeds limit.");
@@ -94,7 +95,7 @@ internal sealed class StartRequests(HistoryEngine engine)
 
         if (!CronSpec.TryValidate(request.CronSchedule, out _))
         {
-            throw RpcErrors.InvalidArgument("Invalid CronSchedule.");
+            throw RpcErrors.InvalidArgument("invalid CronSchedule.");
         }
 
         if (request.WorkflowStartDelay.ToSpan() > TimeSpan.Zero)

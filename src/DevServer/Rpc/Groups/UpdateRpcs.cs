@@ -27,6 +27,11 @@ internal sealed class UpdateRpcs(HistoryEngine engine) : IRpcGroup
             throw RpcErrors.InvalidArgument("Operations have to be exactly [Start, Update].");
         }
 
+        if (Differs(start.Namespace, request.Namespace) || Differs(update.Namespace, request.Namespace))
+        {
+            throw RpcErrors.InvalidArgument("Operation namespace did not match request's namespace.");
+        }
+
         StartResult result;
         try
         {
@@ -74,6 +79,8 @@ internal sealed class UpdateRpcs(HistoryEngine engine) : IRpcGroup
             throw Failed(null, e);
         }
     }
+
+    private static bool Differs(string operation, string request) => operation.Length > 0 && operation != request;
 
     private StartResult Start(StartWorkflowExecutionRequest start, UpdateWorkflowExecutionRequest update)
     {

@@ -23,6 +23,7 @@ internal sealed class WorkflowTaskRpcs(HistoryEngine engine, QueryDesk queries) 
     private async Task<PollWorkflowTaskQueueResponse> PollAsync(PollWorkflowTaskQueueRequest request, RpcCall call)
     {
         engine.Namespaces.Require(request.Namespace);
+        call.RequireLongPoll();
         RequestChecks.TaskQueue(request.TaskQueue);
         var queue = engine.Matching.Queue(request.Namespace, request.TaskQueue.Name, TaskQueueType.Workflow);
         var poller = new Poller(request.Identity, request.DeploymentOptions, request.WorkerVersionCapabilities) { InstanceKey = request.WorkerInstanceKey };

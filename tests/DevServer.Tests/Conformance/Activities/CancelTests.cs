@@ -3,6 +3,27 @@ namespace BackgroundAgent.DevServer.Tests.Conformance.Activities;
 /// <summary>Cancellation in each state, and asynchronous completion by id.</summary>
 public sealed class CancelTests(ConformanceServer server) : ConformanceTest(server)
 {
+    [Fact]
+    public async Task Cancel_BeforeStart_IsCanceledAtOnce()
+    {
+        var run = await StartAndCompleteAsync(Commands.Activity("a", Queue));
+        await SignalAsync();
+        await CompleteAsync(await NextTaskAsync(), Commands.CancelActivity(5));
+        await HistoryIsAsync(run, """
+            WorkflowExecutionStarted
+            WorkflowTaskScheduled
+            WorkflowTaskStarted
+            WorkflowTaskCompleted
+            ActivityTaskScheduled
+            WorkflowExecutionSignaled
+            WorkflowTaskScheduled
+            WorkflowTaskStarted
+            WorkflowTaskCompleted
+            ActivityTaskCancelRequested {"scheduledEventId":5,"workflowTaskCompletedEventId":9}
+            ActivityTaskCanceled {"scheduledEventId":5,"latestCancelRequestedEventId":10}
+            WorkflowTaskScheduled
+            """);
+    }
 
     [Fact]
     public async Task Cancel_Running_IsToldByHeartbeat()
@@ -68,6 +89,14 @@ public sealed class CancelTests(ConformanceServer server) : ConformanceTest(serv
     }
 
     [Fact]
+    public async Task Cancel_InTheTaskThatSchedules_IsOneCancel()
+    {
+        var run = await StartAndCompleteAsync(Commands.Activity("a", Queue), Commands.CancelActivity(5));
+        var types = (await HistoryAsync(run)).Skip(4).Select(e => e.EventType);
+        Assert.Equal([EventType.ActivityTaskScheduled, EventType.ActivityTaskCancelRequested, EventType.ActivityTaskCanceled, EventType.WorkflowTaskScheduled], types);
+    }
+
+    [Fact]
     public async Task ById_Complete_Works()
     {
         var run = await StartAndCompleteAsync(Commands.Activity("a", Queue));
@@ -122,6 +151,23 @@ public sealed class CancelTests(ConformanceServer server) : ConformanceTest(serv
     [InlineData("fail")]
     [InlineData("heartbeat")]
     [InlineData("cancel")]
+    public async Task ById_UnknownActivity_IsNotFound(string call)
+    {
+        await StartAndCompleteAsync(Commands.Timer("t", 60));
+        await FailsAsync(Code.NotFound, "cannot find pending activity with ActivityID zz", () => call switch
+        {
+            "complete" => Service.RespondActivityTaskCompletedByIdAsync(new() { Namespace = Namespace, WorkflowId = WorkflowId, ActivityId = "zz" }, Rpc()),
+            "fail" => Service.RespondActivityTaskFailedByIdAsync(new() { Namespace = Namespace, WorkflowId = WorkflowId, ActivityId = "zz", Failure = Commands.Failure() }, Rpc()),
+            "heartbeat" => Service.RecordActivityTaskHeartbeatByIdAsync(new() { Namespace = Namespace, WorkflowId = WorkflowId, ActivityId = "zz" }, Rpc()),
+            _ => Service.RespondActivityTaskCanceledByIdAsync(new() { Namespace = Namespace, WorkflowId = WorkflowId, ActivityId = "zz" }, Rpc()),
+        });
+    }
+
+    [Theory]
+    [InlineData("complete")]
+    [InlineData("fail")]
+    [InlineData("heartbeat")]
+    [InlineData("cancel")]
     public async Task ById_WithoutActivityId_IsInvalidArgument(string call) =>
         await FailsAsync(Code.InvalidArgument, "ActivityId is not set on request.", () => call switch
         {
@@ -130,4 +176,16 @@ public sealed class CancelTests(ConformanceServer server) : ConformanceTest(serv
             "heartbeat" => Service.RecordActivityTaskHeartbeatByIdAsync(new() { Namespace = Namespace, WorkflowId = WorkflowId }, Rpc()),
             _ => Service.RespondActivityTaskCanceledByIdAsync(new() { Namespace = Namespace, WorkflowId = WorkflowId }, Rpc()),
         });
+
+    [Fact]
+    public async Task Fail_WithoutApplicationInfo_IsInvalidArgument()
+    {
+        await StartAndCompleteAsync(Commands.Activity("a", Queue));
+        var task = await NextActivityAsync();
+        await FailsAsync(
+            Code.InvalidArgument,
+            "Failure must have ApplicationFailureInfo.",
+            () => Service.RespondActivityTaskFailedAsync(
+                new() { Namespace = Namespace, TaskToken = task.TaskToken, Failure = new() { Message = "m", TimeoutFailureInfo = new() } }, Rpc()));
+    }
 }

@@ -3,6 +3,16 @@ namespace BackgroundAgent.DevServer.Tests.Conformance.Activities;
 /// <summary>The four activity time-outs, with and without retries.</summary>
 public sealed class TimeoutTests(ConformanceServer server) : ConformanceTest(server)
 {
+    [Fact]
+    public async Task ScheduleToStart_NobodyPolls_TimesOut()
+    {
+        var run = await StartAndCompleteAsync(Commands.Activity("a", Queue, a => a.ScheduleToStartTimeout = Data.Seconds(1)));
+        await NextTaskAsync();
+        await EndsAsync(run, """
+            ActivityTaskScheduled
+            ActivityTaskTimedOut {"scheduledEventId":5,"startedEventId":0,"failure":{"message":"activity ScheduleToStart timeout","timeoutFailureInfo":{"timeoutType":"TIMEOUT_TYPE_SCHEDULE_TO_START"}},"retryState":"RETRY_STATE_TIMEOUT"}
+            """);
+    }
 
     [Fact]
     public async Task ScheduleToClose_NobodyPolls_TimesOut()
@@ -110,6 +120,21 @@ public sealed class TimeoutTests(ConformanceServer server) : ConformanceTest(ser
         var answer = await DescribeAsync(run);
         Subset.Matches("""{"pendingActivities":[{"heartbeatDetails":{"payloads":[7]}}]}""", answer);
         Assert.NotNull(answer.PendingActivities[0].LastHeartbeatTime);
+    }
+
+    [Fact]
+    public async Task ScheduleToClose_WhileRetrying_TimesOut()
+    {
+        var run = await StartAndCompleteAsync(Commands.Activity("a", Queue, a =>
+        {
+            a.ScheduleToCloseTimeout = Data.Seconds(2);
+            a.RetryPolicy = new() { InitialInterval = Data.Seconds(0.1) };
+        }));
+        await FailActivityAsync(await NextActivityAsync(), "cause");
+        await NextActivityAsync();
+        await NextTaskAsync();
+        var timedOut = (await HistoryAsync(run)).Single(e => e.EventType == EventType.ActivityTaskTimedOut).ActivityTaskTimedOutEventAttributes;
+        Subset.Matches("""{"retryState":"RETRY_STATE_TIMEOUT"}""", timedOut);
     }
 
     private async Task EndsAsync(Execution run, string middle) => await HistoryIsAsync(

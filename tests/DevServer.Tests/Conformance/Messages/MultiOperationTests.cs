@@ -21,6 +21,7 @@ public sealed class MultiOperationTests(ConformanceServer server) : ConformanceT
         ["first run id"] = (r => r.Operations[1].UpdateWorkflow.FirstExecutionRunId = Guid.NewGuid().ToString(), "FirstExecutionRunId is not allowed."),
         ["no update name"] = (r => r.Operations[1].UpdateWorkflow.Request.Input.Name = "", "Update name is not set on request."),
         ["no workflow type"] = (r => r.Operations[0].StartWorkflow.WorkflowType = null, "WorkflowType is not set on request."),
+        ["other namespace"] = (r => r.Operations[0].StartWorkflow.Namespace = "other", "Operation namespace did not match request's namespace."),
     };
 
     public static TheoryData<string> Names => [.. Refused.Keys];

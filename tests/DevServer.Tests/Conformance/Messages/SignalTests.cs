@@ -26,6 +26,9 @@ public sealed class SignalTests(ConformanceServer server) : ConformanceTest(serv
         ["long signal name"] = (r => r.SignalName = new string('s', 1001), "SignalName length exceeds limit."),
         ["no workflow id"] = (r => r.WorkflowId = "", "WorkflowId is not set on request."),
         ["no type"] = (r => r.WorkflowType = null, "WorkflowType is not set on request."),
+        ["no queue"] = (r => r.TaskQueue = null, "taskQueue is not set"),
+        ["bad cron"] = (r => r.CronSchedule = "x", "invalid CronSchedule."),
+        ["negative delay"] = (r => r.WorkflowStartDelay = Data.Seconds(-1), "invalid WorkflowStartDelaySeconds"),
         ["conflict policy fail"] = (r => r.WorkflowIdConflictPolicy = WorkflowIdConflictPolicy.Fail, "WORKFLOW_ID_CONFLICT_POLICY_FAIL"),
         ["bad retry policy"] = (r => r.RetryPolicy = new() { BackoffCoefficient = 0.3 }, "BackoffCoefficient"),
     };

@@ -90,6 +90,32 @@ public sealed class UpdateTests(ConformanceServer server) : ConformanceTest(serv
     }
 
     [Fact]
+    public async Task Update_Rejected_LeavesNoTrace()
+    {
+        var run = await StartAndCompleteAsync();
+        var answer = UpdateAsync();
+        var task = await NextTaskAsync();
+        await SendAsync(task, Reject(Assert.Single(task.Messages)));
+        Subset.Matches("""{"outcome":{"failure":{"message":"rejected"}},"stage":"UPDATE_WORKFLOW_EXECUTION_LIFECYCLE_STAGE_COMPLETED"}""", await answer);
+        await HistoryIsAsync(run, First);
+    }
+
+    [Fact]
+    public async Task Update_SpeculativeTask_VanishesWhenRejected()
+    {
+        var run = await StartAndCompleteAsync();
+        var answer = UpdateAsync();
+        var task = await NextTaskAsync();
+        Assert.Equal([1, 2, 3, 4, 5, 6], task.History.Events.Select(e => e.EventId));
+        await HistoryIsAsync(run, First + "WorkflowTaskScheduled\nWorkflowTaskStarted");
+        await SendAsync(task, Reject(Assert.Single(task.Messages)));
+        await answer;
+        await HistoryIsAsync(run, First);
+        await SignalAsync();
+        Assert.Equal(7, (await NextTaskAsync()).StartedEventId);
+    }
+
+    [Fact]
     public async Task Update_HandlerFails_IsFailureOutcome()
     {
         await StartAndCompleteAsync();
@@ -196,10 +222,12 @@ public sealed class UpdateTests(ConformanceServer server) : ConformanceTest(serv
 
     private static readonly Dictionary<string, (Action<UpdateWorkflowExecutionRequest> Change, Code Code, string Message)> Refused = new()
     {
+        ["no meta"] = (r => r.Request.Meta = null, Code.InvalidArgument, "Update meta is not set on request."),
         ["no input"] = (r => r.Request.Input = null, Code.InvalidArgument, "Update input is not set on request."),
         ["no name"] = (r => r.Request.Input.Name = "", Code.InvalidArgument, "Update name is not set on request."),
         ["long id"] = (r => r.Request.Meta.UpdateId = new string('u', 1001), Code.InvalidArgument, "UpdateId length exceeds limit."),
         ["wait admitted"] = (r => r.WaitPolicy.LifecycleStage = UpdateWorkflowExecutionLifecycleStage.Admitted, Code.PermissionDenied, "waiting on update admitted is not supported"),
+        ["no request"] = (r => r.Request = null, Code.InvalidArgument, "Update meta is not set on request."),
         ["unknown first run"] = (r => r.FirstExecutionRunId = Guid.NewGuid().ToString(), Code.NotFound, "workflow execution not found"),
     };
 

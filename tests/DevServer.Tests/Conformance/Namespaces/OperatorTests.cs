@@ -16,6 +16,17 @@ public sealed class OperatorTests(ConformanceServer server) : ConformanceTest(se
     }
 
     [Fact]
+    public async Task ClusterInfo_NamesTheCluster()
+    {
+        var answer = await Service.GetClusterInfoAsync(new(), Rpc());
+        Assert.NotEmpty(answer.ClusterId);
+        Assert.NotEmpty(answer.ClusterName);
+        Assert.NotEmpty(answer.ServerVersion);
+        Assert.True(answer.HistoryShardCount >= 1);
+        Assert.NotEmpty(answer.PersistenceStore);
+    }
+
+    [Fact]
     public async Task Health_IsServing() => Assert.True(await Server.Client.Connection.CheckHealthAsync());
 
     private Task AddAsync(string name, IndexedValueType type)

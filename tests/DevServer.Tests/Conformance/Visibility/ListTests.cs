@@ -160,6 +160,12 @@ public sealed class ListTests(ConformanceServer server) : ConformanceTest(server
     }
 
     [Fact]
+    public async Task ListArchived_IsRefused() => await FailsAsync(
+        Code.InvalidArgument,
+        "archival",
+        () => Service.ListArchivedWorkflowExecutionsAsync(new() { Namespace = Namespace, PageSize = 10 }, Rpc()));
+
+    [Fact]
     public async Task GetSearchAttributes_HasSystemAndCustomOnes()
     {
         var keys = (await Service.GetSearchAttributesAsync(new(), Rpc())).Keys;

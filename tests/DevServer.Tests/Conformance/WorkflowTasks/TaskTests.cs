@@ -27,6 +27,23 @@ public sealed class TaskTests(ConformanceServer server) : ConformanceTest(server
     }
 
     [Fact]
+    public async Task Fail_FirstTime_WritesEvent()
+    {
+        var run = await StartAsync();
+        await FailTaskAsync(await NextTaskAsync());
+        var task = await NextTaskAsync();
+        Assert.Equal(2, task.Attempt);
+        await HistoryIsAsync(run, """
+            WorkflowExecutionStarted
+            WorkflowTaskScheduled {"attempt":1}
+            WorkflowTaskStarted
+            WorkflowTaskFailed {"scheduledEventId":2,"startedEventId":3,"cause":"WORKFLOW_TASK_FAILED_CAUSE_WORKFLOW_WORKER_UNHANDLED_FAILURE","failure":{"message":"task broken"},"identity":"conformance"}
+            WorkflowTaskScheduled {"attempt":2}
+            WorkflowTaskStarted {"scheduledEventId":5}
+            """);
+    }
+
+    [Fact]
     public async Task Fail_SecondTime_IsTransient()
     {
         var run = await StartAsync();
@@ -60,6 +77,24 @@ public sealed class TaskTests(ConformanceServer server) : ConformanceTest(server
     }
 
     [Fact]
+    public async Task Timeout_OfTask_WritesEventAndTriesAgain()
+    {
+        var run = await StartAsync(r => r.WorkflowTaskTimeout = Data.Seconds(1));
+        var late = await NextTaskAsync();
+        var again = await NextTaskAsync();
+        Assert.Equal(2, again.Attempt);
+        await HistoryIsAsync(run, """
+            WorkflowExecutionStarted
+            WorkflowTaskScheduled
+            WorkflowTaskStarted
+            WorkflowTaskTimedOut {"scheduledEventId":2,"startedEventId":3,"timeoutType":"TIMEOUT_TYPE_START_TO_CLOSE"}
+            WorkflowTaskScheduled {"attempt":2}
+            WorkflowTaskStarted
+            """);
+        await FailsAsync(Code.NotFound, "Workflow task not found.", () => CompleteAsync(late, Commands.Complete()));
+    }
+
+    [Fact]
     public async Task Signal_WhileTaskIsOut_IsBuffered()
     {
         var run = await StartAsync();
@@ -78,6 +113,35 @@ public sealed class TaskTests(ConformanceServer server) : ConformanceTest(server
             WorkflowExecutionSignaled {"signalName":"two"}
             WorkflowTaskScheduled
             """);
+    }
+
+    [Theory]
+    [InlineData("complete")]
+    [InlineData("fail")]
+    [InlineData("cancel")]
+    [InlineData("continue")]
+    public async Task Close_WithBufferedSignal_IsUnhandledCommand(string how)
+    {
+        var run = await StartAsync();
+        var task = await NextTaskAsync();
+        await SignalAsync();
+        var command = how switch
+        {
+            "complete" => Commands.Complete(),
+            "fail" => Commands.Fail(),
+            "cancel" => Commands.Cancel(),
+            _ => Commands.ContinueAsNew(Queue),
+        };
+        await FailsAsync(Code.InvalidArgument, "UnhandledCommand", () => CompleteAsync(task, command));
+        await HistoryIsAsync(run, """
+            WorkflowExecutionStarted
+            WorkflowTaskScheduled
+            WorkflowTaskStarted
+            WorkflowTaskFailed {"cause":"WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND"}
+            WorkflowExecutionSignaled
+            WorkflowTaskScheduled {"attempt":1}
+            """);
+        await CompleteAsync(await NextTaskAsync(), command);
     }
 
     [Fact]
@@ -209,6 +273,14 @@ public sealed class TaskTests(ConformanceServer server) : ConformanceTest(server
         Code.InvalidArgument,
         "Task token not set on request.",
         () => FailTaskAsync(new PollWorkflowTaskQueueResponse()));
+
+    [Fact]
+    public async Task Poll_WithoutQueue_IsInvalidArgument() =>
+        await FailsAsync(Code.InvalidArgument, "taskQueue is not set", () => PollAsync(change: r => r.TaskQueue = null));
+
+    [Fact]
+    public async Task Poll_ShortDeadline_IsRefused() =>
+        await FailsAsync(Code.FailedPrecondition, "Context timeout is too short.", () => PollAsync(seconds: 1.2));
 
     [Fact]
     public async Task Poll_NoTask_IsEmpty() => Assert.True((await PollAsync(seconds: 4)).TaskToken.IsEmpty);

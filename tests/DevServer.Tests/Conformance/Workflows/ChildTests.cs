@@ -191,6 +191,16 @@ public sealed class ChildTests(ConformanceServer server) : ConformanceTest(serve
             await DescribeAsync(run));
     }
 
+    [Fact]
+    public async Task Command_ChildWithoutId_FailsTheTask()
+    {
+        await StartAsync();
+        await FailsAsync(
+            Code.InvalidArgument,
+            "BadStartChildExecutionAttributes: Required field WorkflowId is not set on StartChildWorkflowExecutionCommand",
+            async () => await CompleteAsync(await NextTaskAsync(), Commands.Child("", ChildQueue)));
+    }
+
     private async Task<Execution> WithChildAsync(Action<StartChildWorkflowExecutionCommandAttributes>? change = null)
     {
         var run = await StartAndCompleteAsync(Commands.Child(ChildId, ChildQueue, change));

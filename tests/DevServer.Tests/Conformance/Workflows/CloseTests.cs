@@ -119,6 +119,7 @@ public sealed class CloseTests(ConformanceServer server) : ConformanceTest(serve
 
     [Theory]
     [InlineData("signal", "workflow execution already completed")]
+    [InlineData("cancel", "")]
     [InlineData("terminate", "workflow execution already completed")]
     [InlineData("update", "workflow execution already completed")]
     public async Task Call_ToFinishedRun_IsNotFound(string call, string message)

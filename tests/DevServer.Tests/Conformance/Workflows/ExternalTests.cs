@@ -74,4 +74,28 @@ public sealed class ExternalTests(ConformanceServer server) : ConformanceTest(se
             WorkflowTaskStarted
             """);
     }
+
+    [Theory]
+    [InlineData("signal without name", "BadSignalWorkflowExecutionAttributes")]
+    [InlineData("signal without id", "BadSignalWorkflowExecutionAttributes")]
+    [InlineData("signal with bad run id", "BadSignalWorkflowExecutionAttributes")]
+    [InlineData("cancel without id", "BadRequestCancelExternalWorkflowExecutionAttributes")]
+    public async Task Command_Incomplete_FailsTheTask(string what, string message)
+    {
+        await StartAsync();
+        var task = await NextTaskAsync();
+        var command = what switch
+        {
+            "signal without name" => Commands.Signal(OtherId, ""),
+            "signal without id" => Commands.Signal("", "ping"),
+            "cancel without id" => Commands.CancelExternal(""),
+            _ => Commands.Signal(OtherId, "ping"),
+        };
+        if (what == "signal with bad run id")
+        {
+            command.SignalExternalWorkflowExecutionCommandAttributes.Execution.RunId = "nonsense";
+        }
+
+        await FailsAsync(Code.InvalidArgument, message, () => CompleteAsync(task, command));
+    }
 }

@@ -90,6 +90,15 @@ public sealed class HistoryTests(ConformanceServer server) : ConformanceTest(ser
     }
 
     [Fact]
+    public async Task History_CloseEventOfOpenRunWithoutWait_IsNothing()
+    {
+        var run = await StartAsync();
+        var page = await Service.GetWorkflowExecutionHistoryAsync(
+            new() { Namespace = Namespace, Execution = run, HistoryEventFilterType = HistoryEventFilterType.CloseEvent }, Rpc());
+        Assert.Empty(page.History.Events);
+    }
+
+    [Fact]
     public async Task History_BadToken_IsInvalidArgument()
     {
         var run = await StartAsync();
