@@ -50,7 +50,12 @@ public class TemporalServerFixture : IAsyncLifetime
         {
             environment = await WorkflowEnvironment.StartTimeSkippingAsync(new()
             {
-                TestServer = new() { ExistingPath = DevServerProgram.Locate(), StartupTimeout = StartupTimeout },
+                TestServer = new()
+                {
+                    ExistingPath = DevServerProgram.Locate(),
+                    ExtraArgs = [.. settings.SearchAttributes.SelectMany(key => new[] { "--search-attribute", $"{key.Name}={key.ValueType}" })],
+                    StartupTimeout = StartupTimeout,
+                },
             });
             client = environment.Client;
         }

@@ -7,14 +7,15 @@ using Temporalio.Activities;
 namespace BackgroundAgent.Workflows.Tests.Fakes;
 
 /// <summary>Activities that answer as their task's <see cref="Scenario"/> says.</summary>
-internal sealed class FakeActivities
+internal sealed class FakeActivities(string hostQueue)
     : IWorkspaceActivities, IHostActivities, ICiActivities, IPullRequestActivities, INotificationActivities
 {
     [Activity]
     public async Task<string> ChooseHostAsync(string taskId)
     {
-        await Scenario.Of(taskId).EnterAsync("ChooseHost");
-        return Scenario.Of(taskId).Host();
+        var scenario = Scenario.Of(taskId, hostQueue);
+        await scenario.EnterAsync("ChooseHost");
+        return scenario.Host();
     }
 
     [Activity]

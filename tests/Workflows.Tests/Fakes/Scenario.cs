@@ -71,6 +71,9 @@ internal sealed class Scenario
 
     public static Scenario Of(string taskId) => All[taskId];
 
+    /// <summary>The scenario of a task that a test did not start itself: everything by default.</summary>
+    public static Scenario Of(string taskId, string host) => All.GetOrAdd(taskId, id => new Scenario(id, host));
+
     /// <summary>Makes the named activity wait until it is released; cancellation gets through.</summary>
     public Hold HoldAt(string activity) => holds[activity] = new Hold();
 

@@ -83,9 +83,10 @@ public class TaskServer : TemporalServerFixture
             MaxHeartbeatThrottleInterval = TimeSpan.FromMilliseconds(50),
             DefaultHeartbeatThrottleInterval = TimeSpan.FromMilliseconds(50),
         };
-        options.AddAllActivities(new FakeActivities());
+        options.AddAllActivities(new FakeActivities(HostQueue));
         if (workflows)
         {
+            options.AddAllActivities(new FakeNightlyActivities());
             foreach (var type in AgentWorkflows.All)
             {
                 options.AddWorkflow(type);

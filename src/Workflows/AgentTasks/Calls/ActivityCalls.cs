@@ -34,10 +34,10 @@ internal static class ActivityCalls
     public static ActivityOptions Prepare(string host, CancellationToken cancellation)
         => OnHost(host, "fetch and make the work tree", TimeSpan.FromMinutes(30), cancellation);
 
-    /// <summary>As long as the task may still run. Tried again only if the host died: how a patcher ends is a result.</summary>
-    public static ActivityOptions Patch(string host, int attempt, TimeSpan runtimeLeft, CancellationToken cancellation)
+    /// <summary>Longer than the task may run: its runtime budget ends it, not this timeout. Tried again only if the host died: how a patcher ends is a result.</summary>
+    public static ActivityOptions Patch(string host, int attempt, TimeSpan runtime, CancellationToken cancellation)
     {
-        var options = OnHost(host, $"attempt {attempt}: patch", runtimeLeft, cancellation);
+        var options = OnHost(host, $"attempt {attempt}: patch", runtime + TimeSpan.FromMinutes(1), cancellation);
         options.RetryPolicy = Retry(3);
         return options;
     }
