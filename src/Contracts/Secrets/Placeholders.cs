@@ -10,8 +10,17 @@ internal static class Placeholders
     private static readonly string[] CodeWords =
         ["process.env", "environ", "getenv", "secrets.", "config.", "configuration", "localhost", "://", "test", "fake", "mock", "sample", "default", "invalid", "password", "token", "secret", "/", " ", "(", "["];
 
+    /// <summary>What people write for a password in a URL when they mean any password.</summary>
+    private static readonly string[] UrlWords = ["pass", "pwd", "secret", "token", "user"];
+
+    /// <summary>Random enough, and neither a placeholder nor a path, an address or a switch.</summary>
+    public static bool IsRealSetting(ReadOnlySpan<char> value)
+        => value.Length >= 8 && Entropy.BitsPerCharacter(value) >= 2.5 && IsMixed(value) && !Contains(value, Words) && !Contains(value, CodeWords);
+
     public static bool Match(SecretPattern pattern, ReadOnlySpan<char> value)
-        => Contains(value, Words) || (pattern == SecretPatterns.Assigned && (Contains(value, CodeWords) || !IsMixed(value)));
+        => Contains(value, Words)
+            || (pattern.Name == "url-password" && Contains(value, UrlWords))
+            || (pattern == SecretPatterns.Assigned && (Contains(value, CodeWords) || !IsMixed(value)));
 
     private static bool Contains(ReadOnlySpan<char> value, string[] words)
     {

@@ -70,6 +70,10 @@ public static class SecretPatterns
         => Issued.Append(Assigned)
             .SelectMany(pattern => Matches(pattern, text).Where(match => IsLikely(pattern, text.AsSpan(match.Index, match.Length))));
 
+    /// <summary>Values of telling names in a file of settings, where nothing is in quotes; placeholders and references left out.</summary>
+    public static IEnumerable<SecretMatch> FindNamed(string text)
+        => Matches(Loose[0], text).Where(match => Placeholders.IsRealSetting(text.AsSpan(match.Index, match.Length)));
+
     /// <summary>Every match of a pattern, likely or not.</summary>
     public static IEnumerable<SecretMatch> Matches(SecretPattern pattern, string text)
     {

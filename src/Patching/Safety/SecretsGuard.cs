@@ -1,6 +1,7 @@
 using BackgroundAgent.Contracts.Activities;
 using BackgroundAgent.Contracts.Secrets;
 using BackgroundAgent.Contracts.Tasks;
+using BackgroundAgent.Patching.Safety.Tests;
 
 namespace BackgroundAgent.Patching.Safety;
 
@@ -19,9 +20,14 @@ internal sealed class SecretsGuard : IPatchGuard
     private static readonly PathGlobs SecretFiles = new(
     [
         "**/id_rsa", "**/id_dsa", "**/id_ecdsa", "**/id_ed25519", "**/*.pfx", "**/*.p12", "**/*.jks", "**/*.keystore", "**/*.kdbx", "**/*.ppk",
-        "**/.env", "**/.env.local", "**/.env.production", "**/.netrc", "**/_netrc", "**/.git-credentials", "**/.pypirc", "**/.htpasswd",
+        "**/.netrc", "**/_netrc", "**/.git-credentials", "**/.pypirc", "**/.htpasswd",
         "**/credentials.json", "**/service-account*.json", "**/terraform.tfstate", "**/*.tfstate", "**/secrets.json", "**/.docker/config.json", "**/kubeconfig",
     ]);
+
+    /// <summary>Where values stand without quotes.</summary>
+    private static readonly PathGlobs EnvironmentFiles = new(["**/.env", "**/.env.*", "**/*.env", "**/*.properties"]);
+
+    private static readonly PathGlobs Templates = new(["**/*.example", "**/*.sample", "**/*.template", "**/*.dist"]);
 
     public IEnumerable<GuardHit> Check(PatchDiff diff, TaskPolicy policy)
     {
@@ -41,10 +47,10 @@ internal sealed class SecretsGuard : IPatchGuard
 
     private static IEnumerable<GuardHit> InLines(ChangedFile file)
     {
-        HashSet<string> known = [.. file.Deleted.SelectMany(line => Values(line.Text)).Select(secret => secret.Value)];
+        HashSet<string> known = [.. file.Deleted.SelectMany(line => Values(file.Path, line.Text)).Select(secret => secret.Value)];
         foreach (var line in file.Added)
         {
-            foreach (var (pattern, value) in Values(line.Text))
+            foreach (var (pattern, value) in Values(file.Path, line.Text))
             {
                 if (known.Add(value))
                 {
@@ -54,9 +60,13 @@ internal sealed class SecretsGuard : IPatchGuard
         }
     }
 
-    private static IEnumerable<(string Pattern, string Value)> Values(string line)
+    private static IEnumerable<(string Pattern, string Value)> Values(string path, string line)
     {
         var text = line.Length > LineLimit ? line[..LineLimit] : line;
-        return SecretPatterns.Find(text).Select(match => (match.Pattern, text.Substring(match.Index, match.Length)));
+        var found = SecretPatterns.Find(text).Concat(EnvironmentFiles.Match(path) && !Templates.Match(path) ? SecretPatterns.FindNamed(text) : []);
+        // Tests are full of made-up passwords; tokens with a form of their own count there too.
+        return found
+            .Where(match => match.Pattern != SecretPatterns.Assigned.Name || !FileRoles.IsTest(path))
+            .Select(match => (match.Pattern, text.Substring(match.Index, match.Length)));
     }
 }

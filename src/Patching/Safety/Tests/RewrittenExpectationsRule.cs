@@ -28,8 +28,8 @@ internal sealed partial class RewrittenExpectationsRule : ITamperingRule
     /// <returns>The line of an assertion that differs from a deleted one in its literals only.</returns>
     private static int? OtherLiterals(ChangedFile file)
     {
-        var before = file.Deleted.Where(IsAssertion).ToLookup(line => Skeleton(line.Text), line => line.Text.Trim());
-        foreach (var line in file.Added.Where(IsAssertion))
+        var before = file.Deleted.Where(IsExpectation).ToLookup(line => Skeleton(line.Text), line => line.Text.Trim());
+        foreach (var line in file.Added.Where(IsExpectation))
         {
             var same = before[Skeleton(line.Text)].ToList();
             if (same.Count > 0 && !same.Contains(line.Text.Trim()))
@@ -41,7 +41,7 @@ internal sealed partial class RewrittenExpectationsRule : ITamperingRule
         return null;
     }
 
-    private static bool IsAssertion(DiffLine line) => CodeForms.Assertion().IsMatch(line.Text);
+    private static bool IsExpectation(DiffLine line) => CodeForms.IsExpectation(line.Text);
 
     private static string Skeleton(string text) => Literal().Replace(text, "~").Trim();
 

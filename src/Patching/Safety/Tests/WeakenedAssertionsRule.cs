@@ -43,7 +43,7 @@ internal sealed class WeakenedAssertionsRule : ITamperingRule
 
     private static bool IsWeak(DiffLine line) => CodeForms.WeakAssertion().IsMatch(line.Text);
 
-    private static bool IsStrong(DiffLine line) => CodeForms.Assertion().IsMatch(line.Text) && !IsWeak(line);
+    private static bool IsStrong(DiffLine line) => CodeForms.IsAssertion(line.Text) && !IsWeak(line);
 
-    private static int Count(IEnumerable<DiffLine> lines) => lines.Count(line => CodeForms.Assertion().IsMatch(line.Text));
+    private static int Count(IEnumerable<DiffLine> lines) => lines.Count(line => CodeForms.IsAssertion(line.Text));
 }
