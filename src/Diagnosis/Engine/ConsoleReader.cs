@@ -13,7 +13,7 @@ internal sealed class ConsoleReader : ILineReader
     private readonly ReaderRegistry _registry;
     private readonly ToolDispatcher _tools;
     private readonly LineHistory _history = new();
-    private readonly byte[] _clean = new byte[LineSplitter.MaxLineBytes];
+    private readonly byte[] _clean = GC.AllocateUninitializedArray<byte>(LineSplitter.MaxLineBytes);
 
     public ConsoleReader(ReaderRegistry registry)
     {

@@ -9,7 +9,7 @@ internal sealed class LineHistory
     /// <summary>Bytes kept of each.</summary>
     public const int MaxBytes = 300;
 
-    private readonly byte[] _bytes = new byte[Capacity * MaxBytes];
+    private readonly byte[] _bytes = GC.AllocateUninitializedArray<byte>(Capacity * MaxBytes);
     private readonly short[] _lengths = new short[Capacity];
 
     /// <summary>Number of the latest line.</summary>

@@ -6,7 +6,7 @@ internal sealed class LineSplitter
     /// <summary>What is kept of one line, in bytes; the rest of an overlong line is read and dropped.</summary>
     public const int MaxLineBytes = 16 * 1024;
 
-    private readonly byte[] _carry = new byte[MaxLineBytes];
+    private readonly byte[] _carry = GC.AllocateUninitializedArray<byte>(MaxLineBytes);
     private int _carried;
     private bool _overlong;
     private bool _afterCarriageReturn;

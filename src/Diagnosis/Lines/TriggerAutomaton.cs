@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace BackgroundAgent.Diagnosis.Lines;
@@ -16,9 +17,10 @@ internal sealed class TriggerAutomaton
 
     private readonly byte[] _classOf = new byte[256];
     private readonly int _classes;
-    private readonly ushort[] _next;
+
+    // An edge is the first index of the state's row it leads to, and in its lowest bit whether phrases end there.
+    private readonly uint[] _edges;
     private readonly TriggerSet[] _hits;
-    private readonly bool[] _accepts;
     private readonly int _start;
 
     /// <param name="phrases">Phrase and the number of the reader that asked for it.</param>
@@ -32,26 +34,31 @@ internal sealed class TriggerAutomaton
         }
 
         trie.Link();
-        (_next, _hits, _accepts) = (trie.Next, trie.Hits, trie.Accepts);
-        _start = _next[StartClass];
+        _hits = trie.Hits;
+        _edges = new uint[trie.Count * _classes];
+        for (var i = 0; i < _edges.Length; i++)
+        {
+            var to = trie.Next[i];
+            _edges[i] = ((uint)(to * _classes) << 1) | (trie.Accepts[to] ? 1u : 0u);
+        }
+
+        _start = (int)(_edges[StartClass] >> 1);
     }
 
     public TriggerSet Scan(ReadOnlySpan<byte> text)
     {
         var found = default(TriggerSet);
-        var state = _start * _classes;
-        ref var next = ref MemoryMarshal.GetArrayDataReference(_next);
+        var row = _start;
+        ref var edges = ref MemoryMarshal.GetArrayDataReference(_edges);
         ref var classOf = ref MemoryMarshal.GetArrayDataReference(_classOf);
-        ref var accepts = ref MemoryMarshal.GetArrayDataReference(_accepts);
         foreach (var b in text)
         {
-            int to = System.Runtime.CompilerServices.Unsafe.Add(ref next, state + System.Runtime.CompilerServices.Unsafe.Add(ref classOf, b));
-            if (System.Runtime.CompilerServices.Unsafe.Add(ref accepts, to))
+            var edge = Unsafe.Add(ref edges, row + Unsafe.Add(ref classOf, b));
+            row = (int)(edge >> 1);
+            if ((edge & 1) != 0)
             {
-                found.Add(_hits[to]);
+                found.Add(_hits[row / _classes]);
             }
-
-            state = to * _classes;
         }
 
         return found;
@@ -100,6 +107,8 @@ internal sealed class TriggerAutomaton
     private sealed class Trie(int classes, int capacity)
     {
         private int _count = 1;
+
+        public int Count => _count;
 
         public ushort[] Next { get; } = new ushort[classes * capacity];
 

@@ -29,29 +29,42 @@ internal ref struct PlaceText
     public static bool TryFind(ReadOnlySpan<byte> text, out PlaceText place)
     {
         place = default;
+        var word = WordAt(text, 0);
         for (var at = 1; at < text.Length - 1; at++)
         {
-            var skip = text[at..].IndexOfAny(":([ ,"u8);
-            if (skip < 0)
+            var skip = text[at..].IndexOfAny((byte)':', (byte)'(', (byte)'[');
+            var mark = skip < 0 ? int.MaxValue : at + skip;
+            at = Math.Min(mark, word);
+            if (at == int.MaxValue)
             {
-                return false;
+                return TryQuoted(text, ref place);
             }
 
-            at += skip;
-            var found = text[at] switch
+            if (at == word)
             {
-                (byte)':' => TryColon(text, at, ref place),
-                (byte)' ' => TryWord(text, at, ref place),
-                (byte)',' => TryQuoted(text, at, ref place),
-                _ => TryBracket(text, at, ref place),
-            };
-            if (found)
+                if (TryWord(text, at, ref place))
+                {
+                    return true;
+                }
+
+                word = WordAt(text, at + 1);
+            }
+            else if (text[at] == ':' ? TryColon(text, at, ref place) : TryBracket(text, at, ref place))
             {
                 return true;
             }
         }
 
-        return false;
+        return TryQuoted(text, ref place);
+    }
+
+    /// <summary>The next blank before "line", in either case; far away where there is none.</summary>
+    private static int WordAt(ReadOnlySpan<byte> text, int from)
+    {
+        var small = text[from..].IndexOf(" line "u8);
+        var capital = text[from..].IndexOf(" Line "u8);
+        var at = small < 0 ? capital : capital < 0 ? small : Math.Min(small, capital);
+        return at < 0 ? int.MaxValue : from + at;
     }
 
     /// <summary><c>file:12:3</c>, also with a letter for the severity between file and line.</summary>
@@ -113,6 +126,11 @@ internal ref struct PlaceText
     /// <summary><c>file(12,3)</c>, <c>file (12)</c>, <c>file[12, 3]</c>.</summary>
     private static bool TryBracket(ReadOnlySpan<byte> text, int at, ref PlaceText place)
     {
+        if (!ByteText.IsDigit(text[at + 1]))
+        {
+            return false;
+        }
+
         var rest = text[(at + 1)..];
         var close = text[at] == '(' ? (byte)')' : (byte)']';
         if (!rest.TryTakeInt(out var line) || rest.IsEmpty || line == 0)
@@ -143,10 +161,16 @@ internal ref struct PlaceText
     }
 
     /// <summary><c>"file",12</c>.</summary>
-    private static bool TryQuoted(ReadOnlySpan<byte> text, int at, ref PlaceText place)
+    private static bool TryQuoted(ReadOnlySpan<byte> text, ref PlaceText place)
     {
+        var at = text.IndexOf("\","u8) + 1;
+        if (at <= 1 || !ByteText.IsDigit(text[Math.Min(at + 1, text.Length - 1)]))
+        {
+            return false;
+        }
+
         var rest = text[(at + 1)..];
-        if (text[at - 1] != '"' || !rest.TryTakeInt(out var line) || line == 0 || !TryFileBefore(text, at, ref place))
+        if (!rest.TryTakeInt(out var line) || line == 0 || !TryFileBefore(text, at, ref place))
         {
             return false;
         }
