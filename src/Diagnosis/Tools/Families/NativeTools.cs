@@ -5,5 +5,12 @@ namespace BackgroundAgent.Diagnosis.Tools.Families;
 /// <summary>Tools of: C and C++. One a line, sorted unless an order is explained.</summary>
 internal static class NativeTools
 {
-    public static IReadOnlyList<Tool> All { get; } = [];
+    public static IReadOnlyList<Tool> All { get; } =
+    [
+        CMake.CMakeTool.Definition,
+        CTest.CTestTool.Definition,
+        GoogleTest.GoogleTestTool.Definition,
+        Make.MakeTool.Definition,
+        Gcc.GccTool.Definition,
+    ];
 }

@@ -1,0 +1,128 @@
+using BackgroundAgent.Contracts.Findings;
+using BackgroundAgent.Diagnosis.Engine;
+using BackgroundAgent.Diagnosis.Lines;
+
+namespace BackgroundAgent.Diagnosis.Tools.Gcc;
+
+/// <summary>GCC, Clang and compilers that speak like them, the driver, the assembler and GNU, gold, LLVM and Apple linkers.</summary>
+internal sealed class GccTool : IToolParser
+{
+    public const string Name = "gcc";
+
+    private static readonly LinePattern[] Places =
+    [
+        new("{file}:{line}:{col}: {sev}: {msg}"),
+        new("{file}:{line}: {sev}: {msg}"),
+        new("{file}:({any}): {msg}"),
+        new("{file}: {sev}: {msg}"),
+    ];
+
+    private static readonly LinePattern LinkerPlace = new("{file}:{line}: {msg}");
+
+    private static readonly string[] Sources = [".c", ".h", ".cc", ".cpp", ".cxx", ".hpp", ".hh", ".hxx", ".c++", ".m", ".mm", ".S", ".s", ".cu", ".inc", ".ipp", ".tcc", ".f90", ".o", ".a", ".so"];
+
+    public static Tool Definition { get; } = new(
+        Name,
+        [": error: ", ": fatal error: ", ": warning: ", "undefined reference to", "cannot find -l", "/ld: ", "/ld.exe: ", "^ld: ", "^collect0: ", "^collect2: ", "ld.lld: ", "multiple definition of",
+            "linker command failed", "undefined symbols for architecture"],
+        () => new GccTool());
+
+    public LineUse Read(in LogLine line, IFindingSink sink)
+    {
+        var body = line.Body;
+        if (body.StartsWith("collect2: "u8) || body.Has("linker command failed"u8))
+        {
+            sink.Add(new Draft { Tool = Name, Category = FindingCategory.Compile, LogLine = line.Number, Message = body.Decode(), Role = Role.Summary });
+            sink.Ended(LogOutcome.Failed, EndOf.Tool, line.Number);
+            return LineUse.Take;
+        }
+
+        return TryLinker(line, body, sink) || TryCompiler(line, body, sink) ? LineUse.Take : LineUse.Pass;
+    }
+
+    private static bool TryCompiler(in LogLine line, ReadOnlySpan<byte> body, IFindingSink sink)
+    {
+        if (!LinePattern.TryMatchAny(Places, body, out var match) || match.Severity.IsEmpty || !PathText.LooksLikePath(match.File))
+        {
+            return false;
+        }
+
+        // Without a line only the compiler itself speaks: "cc1plus: fatal error: …", "clang: error: …".
+        if (match.Line is null ? !IsDriver(match.File) : !IsSource(match.File))
+        {
+            return false;
+        }
+
+        var draft = new Draft { Tool = Name, Category = FindingCategory.Compile, LogLine = line.Number }.With(match);
+        draft.File = match.Line is null ? null : draft.File;
+        if (draft.Message.EndsWith(']') && draft.Message.LastIndexOf(" [-W", StringComparison.Ordinal) is var at and > 0)
+        {
+            (draft.Code, draft.Message) = (draft.Message[(at + 2)..^1], draft.Message[..at]);
+        }
+
+        sink.Add(draft);
+        return true;
+    }
+
+    private static bool TryLinker(in LogLine line, ReadOnlySpan<byte> body, IFindingSink sink)
+    {
+        var text = body;
+        var named = StripLinker(ref text);
+        var what = text.Has("undefined reference to"u8) || text.Has("multiple definition of"u8) || text.Has("cannot find -l"u8) || text.Has("undefined symbol: "u8) || text.Has("file format not recognized"u8);
+        if (!what && !(named && LinkerPlace.TryMatch(text, out _)))
+        {
+            return false;
+        }
+
+        var draft = new Draft { Tool = "ld", Category = FindingCategory.Compile, LogLine = line.Number, Message = text.Decode() };
+        if (LinkerPlace.TryMatch(text, out var match) || Places[2].TryMatch(text, out match))
+        {
+            draft.With(match);
+        }
+
+        sink.Add(draft);
+        return true;
+    }
+
+    // "/usr/bin/ld: ", "x86_64-w64-mingw32/bin/ld.exe: ", "ld.lld: error: ".
+    private static bool StripLinker(ref ReadOnlySpan<byte> text)
+    {
+        var at = text.IndexOf(": "u8);
+        if (at <= 0)
+        {
+            return false;
+        }
+
+        var name = text[..at];
+        name = name[(name.LastIndexOfAny((byte)'/', (byte)'\\') + 1)..];
+        name = name.EndsWith(".exe"u8) ? name[..^4] : name;
+        if (!(name.SequenceEqual("ld"u8) || name.EndsWith("-ld"u8) || name.StartsWith("ld."u8) || name.SequenceEqual("gold"u8)))
+        {
+            return false;
+        }
+
+        text = text[(at + 2)..];
+        text = text.TryAfter("error: "u8, out var rest) ? rest : text;
+        return true;
+    }
+
+    private static bool IsDriver(ReadOnlySpan<byte> file)
+    {
+        var name = file[(file.LastIndexOfAny((byte)'/', (byte)'\\') + 1)..];
+        name = name.EndsWith(".exe"u8) ? name[..^4] : name;
+        return name.StartsWith("cc1"u8) || name.EndsWith("gcc"u8) || name.EndsWith("g++"u8) || name.StartsWith("clang"u8) || name.SequenceEqual("c++"u8) || name.SequenceEqual("cc"u8) || name.StartsWith("f951"u8);
+    }
+
+    private static bool IsSource(ReadOnlySpan<byte> file)
+    {
+        var name = file[(file.LastIndexOfAny((byte)'/', (byte)'\\') + 1)..];
+        var dot = name.LastIndexOf((byte)'.');
+        if (dot < 0)
+        {
+            return false;
+        }
+
+        var extension = name[dot..].Decode(10);
+        return Array.Exists(Sources, s => string.Equals(s, extension, StringComparison.OrdinalIgnoreCase));
+    }
+}
