@@ -24,6 +24,7 @@ internal sealed class ClosingDuties(HistoryEngine engine)
         if (!HasNextRun(closing))
         {
             TellParent(run, started, closing);
+            engine.OnRunClosed(run);
         }
 
         foreach (var child in children.Where(c => c.IsStarted))

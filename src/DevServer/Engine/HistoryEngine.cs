@@ -12,6 +12,9 @@ namespace BackgroundAgent.DevServer.Engine;
 /// </summary>
 internal sealed class HistoryEngine
 {
+    [ThreadStatic]
+    private static List<(Run Run, List<Effect> Effects)>? _later;
+
     public HistoryEngine(IStore store, ServerClock clock, NamespaceRegistry namespaces)
     {
         Store = store;
@@ -41,7 +44,12 @@ internal sealed class HistoryEngine
 
     public RunStarter Starter { get; }
 
+    /// <summary>A run has ended and no other run of its chain follows. Raised outside of every gate.</summary>
+    public event Action<Run>? RunClosed;
+
     private EffectDispatcher Effects { get; }
+
+    public void OnRunClosed(Run run) => RunClosed?.Invoke(run);
 
     public async Task<T> ChangeAsync<T>(Run run, Func<Run, T> change)
     {
@@ -79,10 +87,10 @@ internal sealed class HistoryEngine
             }
 
             changed?.TrySetResult();
-            Effects.Dispatch(run, effects);
+            Dispatch(run, effects);
             if (successor is not null)
             {
-                Effects.Dispatch(successor, successor.TakeEffects());
+                Dispatch(successor, successor.TakeEffects());
             }
 
             return (result, commit);
@@ -107,7 +115,7 @@ internal sealed class HistoryEngine
                 effects = run.TakeEffects();
             }
 
-            Effects.Dispatch(run, effects);
+            Dispatch(run, effects);
             return commit;
         }
         finally
@@ -172,6 +180,45 @@ internal sealed class HistoryEngine
             ? Index.FindCurrent(@namespace, workflowId)
             : Index.Find(new RunKey(@namespace, workflowId, runId));
         return record is null ? throw Rpc.RpcErrors.WorkflowNotFound(workflowId, runId) : Index.Load(record);
+    }
+
+    /// <summary>Runs something that holds a gate of a workflow id; what follows from it happens after the gate is free.</summary>
+    public T WithEffectsLater<T>(Func<T> action)
+    {
+        if (_later is not null)
+        {
+            return action();
+        }
+
+        var later = new List<(Run Run, List<Effect> Effects)>();
+        Skipper.EnterWork();
+        try
+        {
+            _later = later;
+            return action();
+        }
+        finally
+        {
+            _later = null;
+            foreach (var (run, effects) in later)
+            {
+                Effects.Dispatch(run, effects);
+            }
+
+            Skipper.ExitWork();
+        }
+    }
+
+    private void Dispatch(Run run, List<Effect> effects)
+    {
+        if (_later is null)
+        {
+            Effects.Dispatch(run, effects);
+        }
+        else
+        {
+            _later.Add((run, effects));
+        }
     }
 
     private static T ChangeUnderGate<T>(Run run, Func<Run, T> change)

@@ -8,7 +8,9 @@ internal sealed class RunStarter(HistoryEngine engine)
     /// <summary>Starts of one workflow id are serialised by one of these; a run's gate may be taken inside, never outside.</summary>
     private readonly Lock[] _idGates = [.. Enumerable.Range(0, 256).Select(_ => new Lock())];
 
-    public StartResult Start(StartSpec spec)
+    public StartResult Start(StartSpec spec) => engine.WithEffectsLater(() => StartUnderGate(spec));
+
+    private StartResult StartUnderGate(StartSpec spec)
     {
         lock (GateOf(spec.Namespace, spec.WorkflowId))
         {

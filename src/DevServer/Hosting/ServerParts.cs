@@ -2,6 +2,7 @@ using BackgroundAgent.DevServer.Engine;
 using BackgroundAgent.DevServer.Namespaces;
 using BackgroundAgent.DevServer.Rpc;
 using BackgroundAgent.DevServer.Rpc.Groups;
+using BackgroundAgent.DevServer.Schedules;
 using BackgroundAgent.DevServer.Storage;
 using BackgroundAgent.DevServer.Tasks;
 using BackgroundAgent.DevServer.Time;
@@ -26,6 +27,7 @@ internal sealed class ServerParts : IAsyncDisposable
         Identity = new ServerIdentity(options.DatabaseFile is null ? "memory" : "sqlite");
         Queries = new QueryDesk(Engine);
         Workers = new WorkerRegistry(clock);
+        Schedules = new ScheduleBook(Engine);
         Table = new RpcTable();
         foreach (var group in Groups())
         {
@@ -45,6 +47,8 @@ internal sealed class ServerParts : IAsyncDisposable
 
     public WorkerRegistry Workers { get; }
 
+    public ScheduleBook Schedules { get; }
+
     public RpcTable Table { get; }
 
     public static ServerParts Create(EmbeddedServerOptions options)
@@ -54,6 +58,7 @@ internal sealed class ServerParts : IAsyncDisposable
         parts.Namespaces.Load();
         parts.AddNamespaces(options);
         Recovery.Run(parts.Engine, store);
+        parts.Schedules.Load();
         return parts;
     }
 
@@ -76,6 +81,7 @@ internal sealed class ServerParts : IAsyncDisposable
         new UpdateRpcs(Engine),
         new DescribeRpcs(Engine),
         new VisibilityRpcs(Engine),
+        new ScheduleRpcs(Engine, Schedules),
         new WorkerRpcs(Engine, Workers),
         new TestServiceRpcs(Engine),
     ];

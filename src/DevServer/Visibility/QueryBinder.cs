@@ -26,7 +26,7 @@ internal sealed class QueryBinder(NamespaceRecord @namespace)
 
     /// <summary>A name may be written with the prefix Custom or Temporal left out or in.</summary>
     public static string Canonical(string field) =>
-        SystemAttributes.TypeOf(field) is null && SystemAttributes.Predefined.ContainsKey("Temporal" + field) ? "Temporal" + field : field;
+        field == "ScheduleId" ? "WorkflowId" : SystemAttributes.TypeOf(field) is null && SystemAttributes.Predefined.ContainsKey("Temporal" + field) ? "Temporal" + field : field;
 
     public IndexedValueType TypeOf(string field) => SearchAttributeChecks.TypeOf(@namespace, field)
         ?? throw QueryException.Invalid($"column name '{field}' is not a valid search attribute");
