@@ -56,6 +56,12 @@ internal static class EventRules
         _ => null,
     };
 
+    /// <summary>Events a worker need not know: an older one would fail the task on them otherwise.</summary>
+    public static bool MayBeIgnored(EventType type) => type is
+        EventType.WorkflowExecutionOptionsUpdated or
+        EventType.WorkflowExecutionPaused or
+        EventType.WorkflowExecutionUnpaused;
+
     /// <summary>Events after which no workflow task is needed although they came from outside.</summary>
     public static bool NeedsNoTask(EventType type) => type is
         EventType.ActivityTaskStarted or

@@ -30,6 +30,7 @@ internal sealed partial class Run
     public HistoryEvent Add(HistoryEvent e)
     {
         e.EventTime ??= Now.ToProto();
+        e.WorkerMayIgnore |= EventRules.MayBeIgnored(e.EventType);
         if (CommandMetadata is not null)
         {
             e.UserMetadata = CommandMetadata;
@@ -53,6 +54,14 @@ internal sealed partial class Run
         Apply(e);
         _dirty = true;
         return e;
+    }
+
+    /// <summary>Takes over an event of another run as it is, with its time.</summary>
+    public void AddCopy(HistoryEvent e)
+    {
+        AppendNumbered(e);
+        Apply(e);
+        _dirty = true;
     }
 
     /// <summary>Gives the buffered events their numbers. True when one of them needs a workflow task.</summary>

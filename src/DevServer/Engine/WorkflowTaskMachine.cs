@@ -248,6 +248,9 @@ internal sealed partial class WorkflowTaskMachine(Run run)
         }
     }
 
+    /// <summary>The next task counts as a first attempt (after a reset).</summary>
+    public void ForgetAttempts() => Attempt = 1;
+
     public DateTimeOffset? Deadline
     {
         get

@@ -13,6 +13,8 @@ namespace BackgroundAgent.DevServer.Hosting;
 /// <summary>Everything of a server but its ports.</summary>
 internal sealed class ServerParts : IAsyncDisposable
 {
+    private readonly RetentionSweep _retention;
+
     private ServerParts(EmbeddedServerOptions options, IStore store)
     {
         Store = store;
@@ -28,6 +30,7 @@ internal sealed class ServerParts : IAsyncDisposable
         Queries = new QueryDesk(Engine);
         Workers = new WorkerRegistry(clock);
         Schedules = new ScheduleBook(Engine);
+        _retention = new RetentionSweep(Engine);
         Table = new RpcTable();
         foreach (var group in Groups())
         {
@@ -59,11 +62,13 @@ internal sealed class ServerParts : IAsyncDisposable
         parts.AddNamespaces(options);
         Recovery.Run(parts.Engine, store);
         parts.Schedules.Load();
+        parts._retention.Start();
         return parts;
     }
 
     public async ValueTask DisposeAsync()
     {
+        _retention.Dispose();
         Engine.Deadlines.Dispose();
         await Store.DisposeAsync();
     }
@@ -82,6 +87,11 @@ internal sealed class ServerParts : IAsyncDisposable
         new DescribeRpcs(Engine),
         new VisibilityRpcs(Engine),
         new ScheduleRpcs(Engine, Schedules),
+        new OperatorRpcs(Engine, Identity),
+        new TaskQueueRpcs(Engine),
+        new ActivityControlRpcs(Engine),
+        new ExecutionControlRpcs(Engine),
+        new BatchRpcs(Engine),
         new WorkerRpcs(Engine, Workers),
         new TestServiceRpcs(Engine),
     ];

@@ -1,0 +1,130 @@
+using BackgroundAgent.DevServer.Engine;
+using BackgroundAgent.DevServer.Namespaces;
+using BackgroundAgent.DevServer.Visibility;
+using Temporalio.Api.OperatorService.V1;
+
+namespace BackgroundAgent.DevServer.Rpc.Groups;
+
+/// <summary>Search attributes, deletion of namespaces, the cluster list.</summary>
+internal sealed class OperatorRpcs(HistoryEngine engine, ServerIdentity identity) : IRpcGroup
+{
+    public void Register(RpcTable table)
+    {
+        table.Operator(AddSearchAttributesRequest.Parser, AddAsync);
+        table.Operator(RemoveSearchAttributesRequest.Parser, RemoveAsync);
+        table.Operator(ListSearchAttributesRequest.Parser, List);
+        table.Operator(DeleteNamespaceRequest.Parser, DeleteNamespaceAsync);
+        table.Operator(ListClustersRequest.Parser, ListClusters);
+    }
+
+    private async Task<AddSearchAttributesResponse> AddAsync(AddSearchAttributesRequest request, RpcCall call)
+    {
+        var record = engine.Namespaces.Require(request.Namespace.Length == 0 ? "default" : request.Namespace);
+        if (request.SearchAttributes.Count == 0)
+        {
+            throw RpcErrors.InvalidArgument("SearchAttributes are not set on request.");
+        }
+
+        var merged = record.SearchAttributes.ToDictionary();
+        foreach (var (name, type) in request.SearchAttributes)
+        {
+            if (SystemAttributes.TypeOf(name) is not null)
+            {
+                throw RpcErrors.InvalidArgument($"Search attribute {name} is reserved by system.");
+            }
+
+            if (type == IndexedValueType.Unspecified || !System.Enum.IsDefined(type))
+            {
+                throw RpcErrors.InvalidArgument($"Unknown search attribute type: {type}.");
+            }
+
+            if (merged.TryGetValue(name, out var existing))
+            {
+                if (existing != type)
+                {
+                    throw RpcErrors.AlreadyExists($"Search attribute {name} already exists.");
+                }
+
+                continue;
+            }
+
+            merged[name] = type;
+        }
+
+        record.SearchAttributes = merged;
+        await engine.Namespaces.SaveAsync(record);
+        return new AddSearchAttributesResponse();
+    }
+
+    private async Task<RemoveSearchAttributesResponse> RemoveAsync(RemoveSearchAttributesRequest request, RpcCall call)
+    {
+        var record = engine.Namespaces.Require(request.Namespace.Length == 0 ? "default" : request.Namespace);
+        var rest = record.SearchAttributes.ToDictionary();
+        foreach (var name in request.SearchAttributes)
+        {
+            if (SystemAttributes.TypeOf(name) is not null)
+            {
+                throw RpcErrors.InvalidArgument($"Unable to remove non-custom search attributes: {name}.");
+            }
+
+            if (!rest.Remove(name))
+            {
+                throw RpcErrors.NotFound($"Search attribute {name} doesn't exist.");
+            }
+        }
+
+        record.SearchAttributes = rest;
+        await engine.Namespaces.SaveAsync(record);
+        return new RemoveSearchAttributesResponse();
+    }
+
+    private Task<ListSearchAttributesResponse> List(ListSearchAttributesRequest request, RpcCall call)
+    {
+        var record = engine.Namespaces.Require(request.Namespace.Length == 0 ? "default" : request.Namespace);
+        var response = new ListSearchAttributesResponse();
+        response.CustomAttributes.Add(record.SearchAttributes.ToDictionary());
+        response.SystemAttributes.Add(SystemAttributes.System.ToDictionary());
+        response.SystemAttributes.Add(SystemAttributes.Predefined.ToDictionary());
+        foreach (var (name, type) in record.SearchAttributes)
+        {
+            response.StorageSchema[name] = type.ToString();
+        }
+
+        return Task.FromResult(response);
+    }
+
+    private async Task<DeleteNamespaceResponse> DeleteNamespaceAsync(DeleteNamespaceRequest request, RpcCall call)
+    {
+        var record = request.Namespace.Length > 0
+            ? engine.Namespaces.Require(request.Namespace)
+            : engine.Namespaces.FindById(request.NamespaceId) ?? throw RpcErrors.NamespaceNotFound(request.NamespaceId);
+        if (record.Name == NamespaceRegistry.SystemNamespace)
+        {
+            throw RpcErrors.FailedPrecondition("unable to delete system namespace");
+        }
+
+        var name = record.Name;
+        await engine.Namespaces.RemoveAsync(record);
+        var deletion = new RunDeletion(engine);
+        foreach (var run in engine.Index.All(name).ToList())
+        {
+            await deletion.DeleteAsync(run);
+        }
+
+        return new DeleteNamespaceResponse { DeletedNamespace = $"{name}-deleted-{record.Id[..5]}" };
+    }
+
+    private Task<ListClustersResponse> ListClusters(ListClustersRequest request, RpcCall call)
+    {
+        var response = new ListClustersResponse();
+        response.Clusters.Add(new ClusterMetadata
+        {
+            ClusterName = "active",
+            ClusterId = identity.ClusterId,
+            HistoryShardCount = 1,
+            InitialFailoverVersion = 1,
+            IsConnectionEnabled = true,
+        });
+        return Task.FromResult(response);
+    }
+}

@@ -1,0 +1,26 @@
+using System.Text;
+
+namespace BackgroundAgent.DevServer.Rpc;
+
+/// <summary>The page that says which methods are served; made from the table, so that it cannot be wrong.</summary>
+internal static class MethodPage
+{
+    public static string Write(RpcTable table)
+    {
+        var page = new StringBuilder();
+        page.Append("# Methods of the embedded server\n\n");
+        page.Append("Generated from the code; a test compares. A method marked *no* answers UNIMPLEMENTED.\n");
+        foreach (var service in RpcTable.Services)
+        {
+            page.Append($"\n## {service.FullName}\n\n| Method | Served | Differs from the genuine server |\n|---|---|---|\n");
+            foreach (var method in service.Methods.OrderBy(m => m.Name, StringComparer.Ordinal))
+            {
+                var served = table.Find(service.FullName + "/" + method.Name);
+                page.Append($"| {method.Name} | {(served is null ? "no" : "yes")} | {served?.Note} |\n");
+            }
+        }
+
+        page.Append("\n## grpc.health.v1.Health\n\n| Method | Served | Differs from the genuine server |\n|---|---|---|\n| Check | yes | always SERVING |\n");
+        return page.ToString();
+    }
+}
