@@ -179,6 +179,7 @@ public sealed class AllInOne : IAsyncDisposable
     private IHost BuildWorker(ILoggerFactory loggers, WorkerSetup setup)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.AddSingleton<IHostLifetime, OwnerLifetime>();
         builder.Services.AddSingleton(loggers);
         builder.Services.AddSingleton(Client);
         builder.Services.AddSingleton(_metrics);

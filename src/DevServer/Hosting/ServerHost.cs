@@ -88,6 +88,7 @@ internal sealed class ServerHost : IAsyncDisposable
     {
         services.AddSingleton(options.LoggerFactory ?? NullLoggerFactory.Instance);
         services.TryAddSingleton(typeof(ILogger<>), typeof(Logger<>));
+        services.AddSingleton<IHostLifetime, OwnerLifetime>();
         services.AddRouting();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTime);
         services.AddGrpc(grpc =>

@@ -22,7 +22,9 @@ internal static class Sentences
         var what = $"{Count(attempt.FilesChanged, "file")}, {Count(attempt.LinesChanged, "line")}";
         var by = attempt.Patcher is { } patcher ? $" by {patcher}" : "";
         var summary = attempt.Summary is { Length: > 0 } text ? $": {text}" : "";
-        return $"attempt {attempt.Number} pushed {Commit(attempt.Commit)}{by}, {what}{summary}";
+        return attempt.Commit is null
+            ? $"attempt {attempt.Number}, nothing pushed{by}{summary}"
+            : $"attempt {attempt.Number} pushed {Commit(attempt.Commit)}{by}, {what}{summary}";
     }
 
     public static string Judged(AttemptRecord attempt)

@@ -55,10 +55,11 @@ internal sealed class TaskClient(ITemporalClient client)
         return await NamedAsync(taskId, async () =>
         {
             var options = new WorkflowQueryOptions { Rpc = Rpc(cancellationToken) };
-            var status = handle.QueryAsync(task => task.Status(), options);
-            var budgets = handle.QueryAsync(task => task.Budgets(), options);
-            var attempts = handle.QueryAsync(task => task.Attempts(), options);
-            return new TaskResult(await status, await budgets, await attempts);
+            // One after the other: a worker keeps at most one more query of a cached workflow waiting, further ones time out first.
+            var status = await handle.QueryAsync(task => task.Status(), options);
+            var budgets = await handle.QueryAsync(task => task.Budgets(), options);
+            var attempts = await handle.QueryAsync(task => task.Attempts(), options);
+            return new TaskResult(status, budgets, attempts);
         });
     }
 

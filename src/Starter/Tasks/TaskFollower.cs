@@ -1,118 +1,79 @@
 using System.Runtime.CompilerServices;
-using BackgroundAgent.Contracts.Tasks;
-using Temporalio.Api.Enums.V1;
-using Temporalio.Api.History.V1;
-using Temporalio.Api.WorkflowService.V1;
-using Temporalio.Client;
+using System.Threading.Channels;
 using Temporalio.Exceptions;
 
 namespace BackgroundAgent.Starter.Tasks;
 
 /// <summary>
-/// Follows a task to its end: a long poll on its history wakes it up, queries tell the rest. Goes on over continue-as-new and over a
-/// server that is away for a while.
+/// Follows a task to its end. The history tells its states as they happen; queries, which a busy worker may answer late, tell the rest
+/// beside it and never hold the states up.
 /// </summary>
 internal sealed class TaskFollower(TaskClient tasks, TimeProvider time)
 {
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
-
     public async IAsyncEnumerable<TaskProgress> FollowAsync(string taskId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var trail = new StateTrail();
-        var runId = "";
-        var token = Google.Protobuf.ByteString.Empty;
-        while (true)
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var news = Channel.CreateUnbounded<TaskProgress>();
+        // One wake-up waits at most: a snapshot covers everything that happened before it.
+        var wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        var asking = AskAsync(taskId, wake.Reader, news.Writer, stop.Token);
+        var reading = ReadAsync(taskId, wake.Writer, news.Writer, stop.Token);
+        try
         {
-            var page = await PageAsync(taskId, runId, token, cancellationToken);
-            if (page is null)
+            await foreach (var progress in news.Reader.ReadAllAsync(cancellationToken))
             {
-                await Task.Delay(RetryAfter, time, cancellationToken);
-                continue;
+                yield return progress;
             }
 
-            token = page.NextPageToken;
-            var events = page.History?.Events ?? [];
-            var changes = events.Select(trail.Read).OfType<StateChange>().ToList();
-            var last = events.LastOrDefault();
-            if (last is not null && IsEnd(last))
+            await reading;
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await Task.WhenAll(reading, asking).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+    }
+
+    private async Task ReadAsync(string taskId, ChannelWriter<bool> wake, ChannelWriter<TaskProgress> news, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var trail = new StateTrail();
+            await foreach (var page in new TaskHistory(tasks.Temporal, time).PagesAsync(taskId, cancellationToken))
             {
-                if (NextRun(last) is { } next)
+                var changes = page.Select(trail.Read).OfType<StateChange>().ToList();
+                if (changes.Count > 0)
                 {
-                    (runId, token) = (next, Google.Protobuf.ByteString.Empty);
-                    continue;
+                    await news.WriteAsync(new TaskProgress(changes, null), cancellationToken);
                 }
 
-                yield return new TaskProgress(changes, await tasks.SnapshotAsync(taskId, cancellationToken));
-                yield break;
-            }
-
-            if (changes.Count > 0 || events.Any(TellsMore))
-            {
-                yield return new TaskProgress(changes, await TrySnapshotAsync(taskId, cancellationToken));
-            }
-        }
-    }
-
-    private async Task<GetWorkflowExecutionHistoryResponse?> PageAsync(
-        string taskId, string runId, Google.Protobuf.ByteString token, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await tasks.Temporal.WorkflowService.GetWorkflowExecutionHistoryAsync(
-                new GetWorkflowExecutionHistoryRequest
+                if (changes.Count > 0 || page.Any(TaskHistory.TellsMore))
                 {
-                    Namespace = tasks.Temporal.Options.Namespace,
-                    Execution = new Temporalio.Api.Common.V1.WorkflowExecution { WorkflowId = Naming.WorkflowId(taskId), RunId = runId },
-                    NextPageToken = token,
-                    WaitNewEvent = true,
-                    HistoryEventFilterType = HistoryEventFilterType.AllEvent,
-                },
-                new RpcOptions { Retry = true, Timeout = TimeSpan.FromSeconds(70), CancellationToken = cancellationToken });
+                    wake.TryWrite(true);
+                }
+            }
+
+            await news.WriteAsync(new TaskProgress([], await tasks.SnapshotAsync(taskId, cancellationToken)), cancellationToken);
+            news.Complete();
         }
-        catch (RpcException exception) when (exception.Code == RpcException.StatusCode.NotFound)
+        catch (Exception exception)
         {
-            throw CliException.Other($"there is no task {taskId}", "See 'bgagent list'.", exception);
-        }
-        catch (RpcException exception) when (!cancellationToken.IsCancellationRequested
-            && exception.Code is RpcException.StatusCode.Unavailable or RpcException.StatusCode.DeadlineExceeded)
-        {
-            return null;
+            news.Complete(exception);
         }
     }
 
-    private async Task<TaskResult?> TrySnapshotAsync(string taskId, CancellationToken cancellationToken)
+    private async Task AskAsync(string taskId, ChannelReader<bool> wake, ChannelWriter<TaskProgress> news, CancellationToken cancellationToken)
     {
-        try
+        await foreach (var _ in wake.ReadAllAsync(cancellationToken))
         {
-            return await tasks.SnapshotAsync(taskId, cancellationToken);
+            try
+            {
+                news.TryWrite(new TaskProgress([], await tasks.SnapshotAsync(taskId, cancellationToken)));
+            }
+            catch (Exception exception) when (exception is CliException or RpcException or WorkflowQueryFailedException)
+            {
+                // No worker just now; the history still tells the states.
+            }
         }
-        catch (CliException)
-        {
-            // No worker just now; the history still tells the states.
-            return null;
-        }
-        catch (RpcException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return null;
-        }
-        catch (WorkflowQueryFailedException)
-        {
-            return null;
-        }
-    }
-
-    private static bool TellsMore(HistoryEvent history)
-        => history.EventType is EventType.ActivityTaskCompleted or EventType.WorkflowExecutionSignaled or EventType.WorkflowExecutionUpdateCompleted;
-
-    private static bool IsEnd(HistoryEvent history) => history.EventType
-        is EventType.WorkflowExecutionCompleted or EventType.WorkflowExecutionFailed or EventType.WorkflowExecutionTimedOut
-        or EventType.WorkflowExecutionCanceled or EventType.WorkflowExecutionTerminated or EventType.WorkflowExecutionContinuedAsNew;
-
-    private static string? NextRun(HistoryEvent last)
-    {
-        var next = last.WorkflowExecutionContinuedAsNewEventAttributes?.NewExecutionRunId
-            ?? last.WorkflowExecutionCompletedEventAttributes?.NewExecutionRunId
-            ?? last.WorkflowExecutionFailedEventAttributes?.NewExecutionRunId;
-        return string.IsNullOrEmpty(next) ? null : next;
     }
 }

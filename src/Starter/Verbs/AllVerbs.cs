@@ -9,6 +9,9 @@ internal static class AllVerbs
 {
     public static IEnumerable<Command> Create(VerbFactory verbs) =>
     [
+        DemoVerb.Create(verbs),
+        RunVerb.Create(verbs),
+        UpVerb.Create(verbs),
         EnqueueVerb.Create(verbs),
         ListVerb.Create(verbs),
         ShowVerb.Create(verbs),

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Temporalio.Client;
 
@@ -28,6 +29,7 @@ internal sealed class EmbeddedGateway : IAsyncDisposable
     public static async Task<EmbeddedGateway> StartAsync(GatewaySetup setup, CancellationToken cancellationToken)
     {
         var builder = HealthEndpoints.CreateBuilder("127.0.0.1", setup.Port);
+        builder.Services.AddSingleton<IHostLifetime, OwnerLifetime>();
         builder.Services.AddSingleton(setup.Loggers);
         builder.Services.AddSingleton(setup.Client);
         builder.Services.AddSingleton(setup.Configuration);
