@@ -1,6 +1,7 @@
 using BackgroundAgent.Forges.Artifacts;
 using BackgroundAgent.Forges.Git;
 using BackgroundAgent.Forges.Git.Transports;
+using BackgroundAgent.Forges.GitHub;
 using BackgroundAgent.Forges.Local;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -39,6 +40,7 @@ public static class ForgesServices
     {
         services.AddOptions<LocalCiOptions>().Configure(options => configure?.Invoke(options)).ValidateDataAnnotations().ValidateOnStart();
         services.AddHttpClient(CiReporter.ClientName, client => client.Timeout = TimeSpan.FromSeconds(10))
+            .RemoveAllLoggers()
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
         services.TryAddSingleton<LocalDatabase>();
         services.TryAddSingleton<CiWakeup>();
@@ -51,6 +53,24 @@ public static class ForgesServices
         services.TryAddSingleton<PullRequests>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IForge, LocalForge>());
         services.AddHostedService<LocalCi>();
+        return services;
+    }
+
+    /// <summary>
+    /// Adds the forge <c>github</c> to the registered <see cref="IForge"/>s, and its token to git over HTTPS. Needs <see cref="AddForges"/>.
+    /// </summary>
+    public static IServiceCollection AddGitHubForge(this IServiceCollection services, Action<GitHubOptions> configure)
+    {
+        services.AddOptions<GitHubOptions>().Configure(configure).ValidateDataAnnotations().ValidateOnStart();
+        services.AddHttpClient(GitHubLogs.ClientName)
+            .RemoveAllLoggers()
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+        services.TryAddSingleton<GitHubConnection>();
+        services.TryAddSingleton<GitHubLogs>();
+        services.TryAddSingleton<GitHubPullRequests>();
+        services.TryAddSingleton<CredentialHelper>();
+        services.Replace(ServiceDescriptor.Singleton<IGitCredentials, GitHubCredentials>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IForge, GitHubForge>());
         return services;
     }
 }
