@@ -248,9 +248,6 @@ internal sealed partial class WorkflowTaskMachine(Run run)
         }
     }
 
-    /// <summary>The next task counts as a first attempt (after a reset).</summary>
-    public void ForgetAttempts() => Attempt = 1;
-
     public DateTimeOffset? Deadline
     {
         get
