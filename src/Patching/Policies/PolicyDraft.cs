@@ -3,13 +3,9 @@ using BackgroundAgent.Patching.Yaml;
 
 namespace BackgroundAgent.Patching.Policies;
 
-/// <summary>A policy while it is being read; one table per level of the file. Ranges are those of <see cref="BudgetLimits"/>.</summary>
+/// <summary>A policy while it is being read; one table per level of the file. Ranges of budgets are in <see cref="BudgetRanges"/>.</summary>
 internal sealed class PolicyDraft(YamlReader yaml)
 {
-    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
-    private static readonly TimeSpan Week = TimeSpan.FromDays(7);
-
     public PolicyOverrides Result { get; private set; } = new();
 
     public void Read(YamlNode root) => yaml.Map(root, "The policy", Keys());
@@ -38,15 +34,15 @@ internal sealed class PolicyDraft(YamlReader yaml)
 
     internal Dictionary<string, Action<YamlNode>> BudgetKeys() => new()
     {
-        ["attempts"] = node => Set(Result.Budgets with { Attempts = yaml.Integer(node, "budgets.attempts", 1, 20) }),
-        ["flakyRerunsPerJob"] = node => Set(Result.Budgets with { FlakyRerunsPerJob = yaml.Integer(node, "budgets.flakyRerunsPerJob", 0, 10) }),
-        ["infraReruns"] = node => Set(Result.Budgets with { InfraReruns = yaml.Integer(node, "budgets.infraReruns", 0, 20) }),
-        ["runtime"] = node => Set(Result.Budgets with { Runtime = yaml.Duration(node, "budgets.runtime", TimeSpan.FromMinutes(1), Week) }),
-        ["ciWait"] = node => Set(Result.Budgets with { CiWait = yaml.Duration(node, "budgets.ciWait", Second, Day) }),
-        ["noCheckReported"] = node => Set(Result.Budgets with { NoCheckReported = yaml.Duration(node, "budgets.noCheckReported", Second, Day) }),
-        ["approval"] = node => Set(Result.Budgets with { Approval = yaml.Duration(node, "budgets.approval", Second, Week) }),
-        ["changedLines"] = node => Set(Result.Budgets with { ChangedLines = yaml.Integer(node, "budgets.changedLines", 1, 1_000_000) }),
-        ["costUsd"] = node => Set(Result.Budgets with { CostUsd = yaml.Money(node, "budgets.costUsd", 100_000) }),
+        ["attempts"] = node => Set(Result.Budgets with { Attempts = yaml.Integer(node, "budgets.attempts", BudgetRanges.Attempts.Min, BudgetRanges.Attempts.Max) }),
+        ["flakyRerunsPerJob"] = node => Set(Result.Budgets with { FlakyRerunsPerJob = yaml.Integer(node, "budgets.flakyRerunsPerJob", BudgetRanges.FlakyRerunsPerJob.Min, BudgetRanges.FlakyRerunsPerJob.Max) }),
+        ["infraReruns"] = node => Set(Result.Budgets with { InfraReruns = yaml.Integer(node, "budgets.infraReruns", BudgetRanges.InfraReruns.Min, BudgetRanges.InfraReruns.Max) }),
+        ["runtime"] = node => Set(Result.Budgets with { Runtime = yaml.Duration(node, "budgets.runtime", BudgetRanges.Runtime.Min, BudgetRanges.Runtime.Max) }),
+        ["ciWait"] = node => Set(Result.Budgets with { CiWait = yaml.Duration(node, "budgets.ciWait", BudgetRanges.CiWait.Min, BudgetRanges.CiWait.Max) }),
+        ["noCheckReported"] = node => Set(Result.Budgets with { NoCheckReported = yaml.Duration(node, "budgets.noCheckReported", BudgetRanges.NoCheckReported.Min, BudgetRanges.NoCheckReported.Max) }),
+        ["approval"] = node => Set(Result.Budgets with { Approval = yaml.Duration(node, "budgets.approval", BudgetRanges.Approval.Min, BudgetRanges.Approval.Max) }),
+        ["changedLines"] = node => Set(Result.Budgets with { ChangedLines = yaml.Integer(node, "budgets.changedLines", BudgetRanges.ChangedLines.Min, BudgetRanges.ChangedLines.Max) }),
+        ["costUsd"] = node => Set(Result.Budgets with { CostUsd = yaml.Money(node, "budgets.costUsd", BudgetRanges.MaxCostUsd) }),
     };
 
     private List<PatcherType>? Patchers(YamlNode node)

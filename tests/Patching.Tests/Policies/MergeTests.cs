@@ -84,6 +84,38 @@ public sealed class MergeTests
     [InlineData("00:05:00")]
     public void DurationText_AnythingElse_IsRefused(string text) => Assert.False(DurationText.TryParse(text, out _));
 
+    [Fact]
+    public void BudgetRanges_OfACaller_AllFaultsAtOnce()
+    {
+        Assert.Empty(BudgetRanges.Check(new BudgetOverrides { Attempts = 20, Runtime = TimeSpan.FromDays(7), CostUsd = 0 }));
+        Assert.Equal(
+            [
+                "budgets.attempts must be from 1 to 20, not 0.",
+                "budgets.ciWait must be from 1s to 1d, not 2d.",
+                "budgets.costUsd must be from 0 to 100000, not -1.",
+            ],
+            BudgetRanges.Check(new BudgetOverrides { Attempts = 0, CiWait = TimeSpan.FromDays(2), CostUsd = -1 }));
+    }
+
+    [Fact]
+    public void BudgetRanges_Defaults_AreWithin()
+    {
+        var limits = new BudgetLimits();
+
+        Assert.Empty(BudgetRanges.Check(new BudgetOverrides
+        {
+            Attempts = limits.Attempts,
+            FlakyRerunsPerJob = limits.FlakyRerunsPerJob,
+            InfraReruns = limits.InfraReruns,
+            Runtime = limits.Runtime,
+            CiWait = limits.CiWait,
+            NoCheckReported = limits.NoCheckReported,
+            Approval = limits.Approval,
+            ChangedLines = limits.ChangedLines,
+            CostUsd = limits.CostUsd,
+        }));
+    }
+
     private static PolicyOverrides Overrides(string text)
     {
         var result = PolicyFile.Parse(text);
