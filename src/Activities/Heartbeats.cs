@@ -10,7 +10,19 @@ internal sealed class Heartbeats(TimeProvider time)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    /// <summary>Beats until disposed. <see cref="Beat.Say"/> changes what the beats say.</summary>
+    public async Task<T> WhileAsync<T>(Func<Task<T>> action)
+    {
+        await using var beat = Start();
+        return await action();
+    }
+
+    public async Task WhileAsync(Func<Task> action)
+    {
+        await using var beat = Start();
+        await action();
+    }
+
+    /// <summary>Beats until disposed, the first time after a second: what is done sooner needs none. <see cref="Beat.Say"/> changes what the beats say.</summary>
     public Beat Start() => new(time, ActivityExecutionContext.Current);
 
     internal sealed class Beat : IAsyncDisposable
@@ -19,7 +31,7 @@ internal sealed class Heartbeats(TimeProvider time)
         private volatile string? progress;
 
         public Beat(TimeProvider time, ActivityExecutionContext context)
-            => timer = time.CreateTimer(_ => context.Heartbeat(progress), null, TimeSpan.Zero, Interval);
+            => timer = time.CreateTimer(_ => context.Heartbeat(progress), null, Interval, Interval);
 
         public void Say(string text) => progress = text.Length <= 200 ? text : text[..200];
 

@@ -12,7 +12,7 @@ internal sealed class CiActivities(ForgeSet forges, FailureClassifier classifier
 
     [Activity]
     public Task<CiObservation> ReadCiAsync(CiQuery query)
-        => ActivityFailures.MapAsync(() => forges.Of(query.Repository).ReadCiAsync(query, Cancellation));
+        => ActivityFailures.MapAsync(() => heartbeats.WhileAsync(() => forges.Of(query.Repository).ReadCiAsync(query, Cancellation)));
 
     [Activity]
     public Task<Classification> ClassifyAsync(ClassifyRequest request) => ActivityFailures.MapAsync(async () =>
@@ -23,9 +23,11 @@ internal sealed class CiActivities(ForgeSet forges, FailureClassifier classifier
 
     [Activity]
     public Task RerunAsync(RerunRequest request)
-        => ActivityFailures.MapAsync(() => forges.Of(request.Repository).RerunAsync(request, Cancellation), FailureTypes.ForgeRefused);
+        => ActivityFailures.MapAsync(
+            () => heartbeats.WhileAsync(() => forges.Of(request.Repository).RerunAsync(request, Cancellation)), FailureTypes.ForgeRefused);
 
     [Activity]
     public Task CancelCiAsync(CiQuery query)
-        => ActivityFailures.MapAsync(() => forges.Of(query.Repository).CancelCiAsync(query, Cancellation), FailureTypes.ForgeRefused);
+        => ActivityFailures.MapAsync(
+            () => heartbeats.WhileAsync(() => forges.Of(query.Repository).CancelCiAsync(query, Cancellation)), FailureTypes.ForgeRefused);
 }

@@ -6,11 +6,11 @@ using Temporalio.Activities;
 namespace BackgroundAgent.Activities.PullRequests;
 
 /// <inheritdoc cref="IPullRequestActivities"/>
-internal sealed class PullRequestActivities(ForgeSet forges, Artifacts artifacts) : IPullRequestActivities
+internal sealed class PullRequestActivities(ForgeSet forges, Artifacts artifacts, Heartbeats heartbeats) : IPullRequestActivities
 {
     [Activity]
     public Task<PullRequestResult> EnsurePullRequestAsync(PullRequestRequest request) => ActivityFailures.MapAsync(
-        () => forges.Of(request.Spec.Repository).EnsurePullRequestAsync(
+        () => heartbeats.WhileAsync(() => forges.Of(request.Spec.Repository).EnsurePullRequestAsync(
             new PullRequestContent
             {
                 Repository = request.Spec.Repository,
@@ -22,6 +22,6 @@ internal sealed class PullRequestActivities(ForgeSet forges, Artifacts artifacts
                 Title = request.Spec.Title,
                 Body = artifacts.Redact(PullRequestBody.Of(request)),
             },
-            ActivityExecutionContext.Current.CancellationToken),
+            ActivityExecutionContext.Current.CancellationToken)),
         FailureTypes.ForgeRefused);
 }

@@ -24,7 +24,7 @@ internal sealed class PolicySource(IGitWorkspaces git)
 
         var policy = EffectivePolicy.Merge(repository?.Overrides, caller?.Overrides, spec);
         return policy.CiCommand is null && spec.Repository.Forge == LocalForge
-            ? throw new PolicyInvalidException($"Local CI has no command: give one with the task or as `ci` in {PolicyFile.FileName}.")
+            ? throw new PolicyInvalidException($"Local CI has no command: give one with the task or as `ciCommand` in {PolicyFile.FileName}.")
             : policy;
     }
 }

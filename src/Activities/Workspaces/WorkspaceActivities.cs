@@ -104,6 +104,7 @@ internal sealed class WorkspaceActivities(
     [Activity]
     public Task CleanUpAsync(CleanUpRequest request) => ActivityFailures.MapAsync(async () =>
     {
+        await using var beat = heartbeats.Start();
         await git.RemoveAsync(request.TaskId, request.Repository, Cancellation);
         PatchScratch.RemoveAll(options.Value.DataDirectory, request.TaskId);
     });

@@ -9,6 +9,9 @@ internal static class ActivityCalls
     /// <summary>How long a host may leave its queue unread before it counts as gone.</summary>
     public static readonly TimeSpan HostGone = TimeSpan.FromMinutes(2);
 
+    /// <summary>How long an activity may be silent before its process counts as dead and another one takes it up; they beat every second.</summary>
+    public static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
+
     /// <summary>Everything that is tidied up at the end, together; a task does not stay open for it.</summary>
     public static readonly TimeSpan LastWords = TimeSpan.FromHours(1);
 
@@ -56,6 +59,7 @@ internal static class ActivityCalls
     {
         Summary = $"read CI of {commit}",
         StartToCloseTimeout = TimeSpan.FromMinutes(1),
+        HeartbeatTimeout = Silence,
         RetryPolicy = Retry(3),
         CancellationToken = cancellation,
     };
@@ -65,7 +69,7 @@ internal static class ActivityCalls
     {
         Summary = $"why did {checks} fail",
         StartToCloseTimeout = TimeSpan.FromHours(2),
-        HeartbeatTimeout = TimeSpan.FromMinutes(1),
+        HeartbeatTimeout = Silence,
         RetryPolicy = Patient,
         CancellationToken = cancellation,
     };
@@ -74,6 +78,7 @@ internal static class ActivityCalls
     {
         Summary = summary,
         StartToCloseTimeout = TimeSpan.FromMinutes(2),
+        HeartbeatTimeout = Silence,
         RetryPolicy = Patient,
         CancellationToken = cancellation,
     };
@@ -83,6 +88,7 @@ internal static class ActivityCalls
     {
         Summary = summary,
         StartToCloseTimeout = TimeSpan.FromMinutes(5),
+        HeartbeatTimeout = Silence,
         ScheduleToCloseTimeout = LastWords,
         RetryPolicy = Patient,
         CancellationToken = CancellationToken.None,
@@ -103,7 +109,7 @@ internal static class ActivityCalls
         TaskQueue = host,
         ScheduleToStartTimeout = HostGone,
         StartToCloseTimeout = startToClose,
-        HeartbeatTimeout = TimeSpan.FromMinutes(1),
+        HeartbeatTimeout = Silence,
         RetryPolicy = Patient,
         // The next step must not meet a program of this one in the work tree.
         CancellationType = ActivityCancellationType.WaitCancellationCompleted,
