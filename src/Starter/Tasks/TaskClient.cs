@@ -121,6 +121,10 @@ internal sealed class TaskClient(ITemporalClient client)
         {
             throw NoAnswer(taskId, exception);
         }
+        catch (WorkflowQueryFailedException exception)
+        {
+            throw CliException.Other($"task {taskId} cannot answer: {exception.Message}", "Its worker's log tells more.", exception);
+        }
         catch (WorkflowUpdateRpcTimeoutOrCanceledException exception)
         {
             throw NoAnswer(taskId, exception);
