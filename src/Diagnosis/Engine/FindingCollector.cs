@@ -148,6 +148,12 @@ internal sealed class FindingCollector(LineHistory history, StepTracker steps) :
             }
 
             Draft.Code ??= other.Code;
+
+            // The same complaint without a place, again: a command was tried again, and its last try is what ended the job.
+            if (Draft is { File: null, Test: null, Category: FindingCategory.Generic, Role: Role.Failure })
+            {
+                Draft.LogLine = other.LogLine;
+            }
         }
     }
 }

@@ -29,6 +29,9 @@ internal static class Ranking
     {
         Role.Failure => true,
         Role.Summary => outcome == LogOutcome.Failed,
+
+        // "warning: text" without a place says too little to be looked at.
+        Role.Hint when draft is { Severity: not FindingSeverity.Error, File: null } => false,
         _ => outcome == LogOutcome.Failed || !hasFailures,
     };
 

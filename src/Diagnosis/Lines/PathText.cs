@@ -19,7 +19,7 @@ internal static class PathText
     /// <summary>A stricter question for lines of no known tool: a name with an extension or a directory, and hardly any blank.</summary>
     public static bool IsSurelyPath(ReadOnlySpan<byte> text)
     {
-        if (!LooksLikePath(text) || text.IndexOfAny("'`<>{}[]=,;!"u8) >= 0)
+        if (!LooksLikePath(text) || (text.LastIndexOf((byte)':') > 1 && !text.StartsWith("file:"u8)) || text.IndexOfAny("'`<>{}[]=,;!"u8) >= 0)
         {
             return false;
         }

@@ -30,6 +30,12 @@ internal static class CodeText
 
         var word = text[..end];
         var followed = end < text.Length ? text[end] : (byte)0;
+        if (followed == '[' && end > 0 && text[end..].IndexOf((byte)']') is var length and > 1)
+        {
+            var inner = text[(end + 1)..(end + length)];
+            return IsName(inner, needsMark: true) ? inner.Decode() : null;
+        }
+
         if (followed == ' ' || followed == ':')
         {
             return IsNumbered(word) || (followed == ':' && IsName(word, needsMark: true)) ? word.Decode() : null;

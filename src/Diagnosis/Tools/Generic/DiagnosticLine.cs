@@ -40,6 +40,7 @@ internal ref struct DiagnosticLine
 
         trail = trail.TrimStart(" \t:,.;-)]|"u8);
         var leadSeverity = LeadSeverity(lead, out var leadIsLabel);
+        leadIsLabel |= line._place.ByWord && lead.Length < 40 && text[..line._place.Start].TrimEndBlanks().EndsWith(":"u8);
         if (!leadIsLabel && (trail.IsEmpty || (line._place.ByWord && lead.EndsWith(" at"u8))))
         {
             return line.TakeLead(lead, leadSeverity);
@@ -95,6 +96,13 @@ internal ref struct DiagnosticLine
             Severity = SeverityWord.Of(word);
             IsRemark = word.StartsWithFolded("note"u8) || word.StartsWithFolded("help"u8);
             var rest = word[length..].TrimStart(bracketed ? ")]"u8 : " "u8);
+            if (rest.StartsWith(", "u8) && rest.TryCut(": "u8, out var name, out var told) && name.Length is > 4 and < 60 && name[2..].IndexOf((byte)' ') < 0)
+            {
+                Code = name[2..].Decode();
+                Message = told.TrimBlanks();
+                return;
+            }
+
             var tag = rest.TrimStart(" :,-"u8);
             Code = CodeText.AtHead(tag) ?? CodeText.AtTail(tag);
             Message = tag;

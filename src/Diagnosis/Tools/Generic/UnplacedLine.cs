@@ -38,6 +38,12 @@ internal static class UnplacedLine
         var severity = SeverityWord.Of(body[at..]);
         var origin = at > 2 ? body[..(at - 2)] : default;
         var message = rest.TrimStart(": -"u8);
+        if (origin.IsEmpty && message.TryCut(": "u8, out var file, out var behind) && PathText.IsSurelyPath(file) && behind.Length >= MinText)
+        {
+            origin = file;
+            message = behind;
+        }
+
         draft = new Draft
         {
             Tool = tool,

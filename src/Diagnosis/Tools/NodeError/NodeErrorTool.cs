@@ -122,6 +122,12 @@ internal sealed class NodeErrorTool : IToolParser
         }
 
         type = body[..end];
+        var text = body[end..].TrimStart(": "u8);
+        if (text.Has("(1)"u8) || (text.TryCut(": "u8, out var place, out _) && PathText.IsSurelyPath(place)))
+        {
+            return false;
+        }
+
         return type.EndsWith("Error"u8) && end < body.Length && (body[end] == ':' || body[end..].StartsWith(" ["u8));
     }
 }
