@@ -1,4 +1,5 @@
 using BackgroundAgent.DevServer.Rpc;
+using BackgroundAgent.DevServer.Ui;
 using Grpc.AspNetCore.Server.Model;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -40,6 +41,11 @@ internal sealed class ServerHost : IAsyncDisposable
         app.MapGrpcService<OperatorServiceEndpoint>();
         app.MapGrpcService<TestServiceEndpoint>();
         app.MapGrpcService<HealthEndpoint>();
+        if (options.UiPort is not null)
+        {
+            UiEndpoints.Map(app, parts);
+        }
+
         try
         {
             await app.StartAsync(cancel);

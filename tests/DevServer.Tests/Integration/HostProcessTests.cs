@@ -7,6 +7,7 @@ using Temporalio.Worker;
 namespace BackgroundAgent.DevServer.Tests.Integration;
 
 /// <summary>The host program as the SDK's own test environment runs it.</summary>
+[Collection(HostProcessCollection.Name)]
 public sealed class HostProcessTests
 {
     private static string HostPath => Path.Combine(
