@@ -31,7 +31,7 @@ internal static class CalendarField
         var every = 1;
         if (step is not null && (!int.TryParse(step, NumberStyles.None, CultureInfo.InvariantCulture, out every) || every < 1))
         {
-            throw Bad(part, bounds);
+            throw new FormatException($"{bounds.Name} has invalid Step");
         }
 
         int from;
@@ -49,7 +49,7 @@ internal static class CalendarField
 
         if (to < from)
         {
-            throw Bad(part, bounds);
+            throw new FormatException($"{bounds.Name} End is before Start or not in range [{bounds.Least}-{bounds.Most}]");
         }
 
         return bounds.Name == "DayOfWeek" ? ByDay(from, to, every) : [new() { Start = from, End = to, Step = every }];
@@ -77,15 +77,14 @@ internal static class CalendarField
             var name = text.Length >= 3 && bounds.Names is not null
                 ? System.Array.FindIndex(bounds.Names, n => n.StartsWith(text, StringComparison.OrdinalIgnoreCase))
                 : -1;
-            value = name >= 0 ? name + bounds.NameOffset : throw Bad(text, bounds);
+            value = name >= 0 ? name + bounds.NameOffset : throw Bad(bounds);
         }
 
-        return value >= bounds.Least && value <= bounds.Most ? value : throw Bad(text, bounds);
+        return value >= bounds.Least && value <= bounds.Most ? value : throw Bad(bounds);
     }
 
     private static (string, string?) Cut(string text, char at) =>
         text.IndexOf(at, StringComparison.Ordinal) is var i && i < 0 ? (text, null) : (text[..i], text[(i + 1)..]);
 
-    private static FormatException Bad(string text, Bounds bounds) =>
-        new($"{bounds.Name} is not in range [{bounds.Least}-{bounds.Most}] or not understood: \"{text}\"");
+    private static FormatException Bad(Bounds bounds) => new($"{bounds.Name} is not in range [{bounds.Least}-{bounds.Most}]");
 }

@@ -26,6 +26,9 @@ internal sealed class ScheduleRecord(string @namespace, string id, DescribeSched
 
     public long Version { get; set; } = 1;
 
+    /// <summary>The request that made it, so that sending it again is no error. Not kept over a restart.</summary>
+    public string RequestId { get; init; } = "";
+
     public bool IsDeleted { get; set; }
 
     public string Key => Namespace + "\n" + Id;

@@ -48,6 +48,13 @@ internal sealed class ScheduleRpcs(HistoryEngine engine, ScheduleBook book) : IR
             throw RpcErrors.InvalidArgument("ScheduleId is not set on request.");
         }
 
+        if (request.RequestId.Length == 0)
+        {
+            throw RpcErrors.InvalidArgument("RequestId is not set on request.");
+        }
+
+        // A schedule is a workflow to the genuine server, and its errors say so.
+        RequestChecks.WorkflowId(request.ScheduleId);
         if (SearchAttributeChecks.Fault(@namespace, request.SearchAttributes) is { } fault)
         {
             throw RpcErrors.InvalidArgument(fault);
@@ -64,10 +71,17 @@ internal sealed class ScheduleRpcs(HistoryEngine engine, ScheduleBook book) : IR
         })
         {
             LastProcessed = now,
+            RequestId = request.RequestId,
         };
         Set(record, schedule);
         if (!book.TryAdd(record))
         {
+            var there = book.Require(request.Namespace, request.ScheduleId);
+            if (there.RequestId == request.RequestId)
+            {
+                return new CreateScheduleResponse { ConflictToken = Token(there) };
+            }
+
             throw RpcErrors.AlreadyStarted("schedule with this ID is already registered", "", "");
         }
 
@@ -102,7 +116,8 @@ internal sealed class ScheduleRpcs(HistoryEngine engine, ScheduleBook book) : IR
         {
             if (!request.ConflictToken.IsEmpty && !request.ConflictToken.Equals(Token(r)))
             {
-                throw RpcErrors.FailedPrecondition("mismatched conflict token");
+                // Based on an old state: dropped without an error, as by the genuine server, which updates by signal.
+                return;
             }
 
             Set(r, request.Schedule?.Clone() ?? new Schedule());
@@ -145,7 +160,7 @@ internal sealed class ScheduleRpcs(HistoryEngine engine, ScheduleBook book) : IR
 
         var response = new ListScheduleMatchingTimesResponse();
         var end = request.EndTime.ToDateTimeOffset();
-        var after = request.StartTime.ToDateTimeOffset().AddTicks(-1);
+        var after = request.StartTime.ToDateTimeOffset();
         while (response.StartTime.Count < MostTimes && record.Spec?.Next(after, record.Id) is { } next && next.Actual <= end)
         {
             response.StartTime.Add(next.Actual.ToProto());
