@@ -146,7 +146,7 @@ internal sealed class BatchRunner(HistoryEngine engine)
         StartBatchOperationRequest.OperationOneofCase.SignalOperation => BatchOperationType.Signal,
         StartBatchOperationRequest.OperationOneofCase.DeletionOperation => BatchOperationType.Delete,
         StartBatchOperationRequest.OperationOneofCase.ResetOperation => BatchOperationType.Reset,
-        StartBatchOperationRequest.OperationOneofCase.None => throw RpcErrors.InvalidArgument("Batch operation is not set on request."),
+        StartBatchOperationRequest.OperationOneofCase.None => throw RpcErrors.InvalidArgument("must provide required parameters: BatchType/Reason/Namespace/Query/Executions"),
         _ => throw RpcErrors.Unimplemented($"batch operation {request.OperationCase} is not served by this server"),
     };
 }

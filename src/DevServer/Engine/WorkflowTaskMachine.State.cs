@@ -26,12 +26,14 @@ internal sealed partial class WorkflowTaskMachine
                 Clear();
                 break;
             case EventType.WorkflowTaskFailed:
-                Attempt++;
+                Attempt += _failedOnSticky ? 0 : 1;
+                _failedOnSticky = false;
                 Clear();
                 break;
             case EventType.WorkflowTaskTimedOut:
                 // A sticky queue nobody polls says nothing about the workflow, so it does not count as an attempt.
-                Attempt += e.WorkflowTaskTimedOutEventAttributes.TimeoutType == TimeoutType.ScheduleToStart ? 0 : 1;
+                Attempt += _failedOnSticky || e.WorkflowTaskTimedOutEventAttributes.TimeoutType == TimeoutType.ScheduleToStart ? 0 : 1;
+                _failedOnSticky = false;
                 Clear();
                 break;
             default:

@@ -7,6 +7,8 @@ namespace BackgroundAgent.DevServer.Engine;
 /// </summary>
 internal sealed partial class WorkflowTaskMachine(Run run)
 {
+    private bool _failedOnSticky;
+
     public long ScheduledId { get; private set; }
 
     public long StartedId { get; private set; }
@@ -149,13 +151,6 @@ internal sealed partial class WorkflowTaskMachine(Run run)
     public bool Matches(long scheduledId, long startedId, int attempt) =>
         run.IsOpen && IsStarted && ScheduledId == scheduledId && StartedId == startedId && Attempt == attempt;
 
-    /// <summary>New events came: what is scheduled next repeats nothing.</summary>
-    public void ForgetAttempts()
-    {
-        Attempt = 1;
-        run.MarkDirty();
-    }
-
     /// <summary>Ends the task without a trace: a speculative one that changed nothing.</summary>
     public void Drop()
     {
@@ -179,7 +174,7 @@ internal sealed partial class WorkflowTaskMachine(Run run)
     /// <summary>Fails the running task. Only a first attempt is recorded; a repeated one just counts.</summary>
     public void Fail(WorkflowTaskFailedEventAttributes attributes)
     {
-        ClearSticky();
+        LeaveStickyWorker();
         if (IsReal || IsSpeculative)
         {
             MakeReal();
@@ -197,7 +192,7 @@ internal sealed partial class WorkflowTaskMachine(Run run)
 
     public void TimeOut(TimeoutType type)
     {
-        ClearSticky();
+        LeaveStickyWorker();
         if (IsReal || IsSpeculative)
         {
             MakeReal();
@@ -218,6 +213,13 @@ internal sealed partial class WorkflowTaskMachine(Run run)
             Clear();
             run.MarkDirty();
         }
+    }
+
+    /// <summary>A task that fails on its sticky worker is tried elsewhere first; that is no new attempt.</summary>
+    private void LeaveStickyWorker()
+    {
+        _failedOnSticky = StickyQueue.Length > 0;
+        ClearSticky();
     }
 
     public void SetSticky(string queue, TimeSpan timeout)

@@ -16,7 +16,7 @@ public sealed class HostProcessTests
     [Fact]
     public async Task StartLocal_WithOurHost_RunsAWorkflow()
     {
-        await using var environment = await WorkflowEnvironment.StartLocalAsync(new() { DevServerOptions = new() { ExistingPath = HostPath } });
+        await using var environment = await WorkflowEnvironment.StartLocalAsync(new() { DevServerOptions = new() { ExistingPath = HostPath, StartupTimeout = TimeSpan.FromSeconds(60) } });
         using var worker = new TemporalWorker(environment.Client, SampleWorker.Options("q"));
         var result = await worker.ExecuteAsync(() => environment.Client.ExecuteWorkflowAsync(
             (GreetWorkflow w) => w.RunAsync("host"), new("w1", "q")), TestContext.Current.CancellationToken);
@@ -26,7 +26,7 @@ public sealed class HostProcessTests
     [Fact]
     public async Task StartTimeSkipping_LongTimer_IsSkipped()
     {
-        await using var environment = await WorkflowEnvironment.StartTimeSkippingAsync(new() { TestServer = new() { ExistingPath = HostPath } });
+        await using var environment = await WorkflowEnvironment.StartTimeSkippingAsync(new() { TestServer = new() { ExistingPath = HostPath, StartupTimeout = TimeSpan.FromSeconds(60) } });
         using var worker = new TemporalWorker(environment.Client, SampleWorker.Options("q"));
         var watch = Stopwatch.StartNew();
         var result = await worker.ExecuteAsync(() => environment.Client.ExecuteWorkflowAsync(

@@ -27,12 +27,12 @@ internal sealed class BatchRpcs(HistoryEngine engine) : IRpcGroup
 
         if (request.Reason.Length == 0)
         {
-            throw RpcErrors.InvalidArgument("Reason is not set on request.");
+            throw RpcErrors.InvalidArgument("must provide required parameters: BatchType/Reason/Namespace/Query/Executions");
         }
 
         if (request.VisibilityQuery.Length == 0 && request.Executions.Count == 0)
         {
-            throw RpcErrors.InvalidArgument("VisibilityQuery or Executions must be set on request.");
+            throw RpcErrors.InvalidArgument("must provide required parameters: BatchType/Reason/Namespace/Query/Executions");
         }
 
         if (request.VisibilityQuery.Length > 0 && request.Executions.Count > 0)

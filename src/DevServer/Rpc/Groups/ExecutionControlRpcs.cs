@@ -29,6 +29,11 @@ internal sealed class ExecutionControlRpcs(HistoryEngine engine) : IRpcGroup
     {
         engine.Namespaces.Require(request.Namespace);
         RequestChecks.Execution(request.WorkflowExecution);
+        if (request.RequestId.Length == 0)
+        {
+            throw RpcErrors.InvalidArgument("RequestId is not set on request.");
+        }
+
         return new ResetWorkflowExecutionResponse { RunId = await _reset.ResetAsync(request) };
     }
 

@@ -67,10 +67,8 @@ internal sealed class OperatorRpcs(HistoryEngine engine, ServerIdentity identity
                 throw RpcErrors.InvalidArgument($"Unable to remove non-custom search attributes: {name}.");
             }
 
-            if (!rest.Remove(name))
-            {
-                throw RpcErrors.NotFound($"Search attribute {name} doesn't exist.");
-            }
+            // One that is not there is no error, as on the genuine dev server.
+            rest.Remove(name);
         }
 
         record.SearchAttributes = rest;
