@@ -151,6 +151,13 @@ internal sealed partial class WorkflowTaskMachine(Run run)
     public bool Matches(long scheduledId, long startedId, int attempt) =>
         run.IsOpen && IsStarted && ScheduledId == scheduledId && StartedId == startedId && Attempt == attempt;
 
+    /// <summary>What is scheduled next repeats nothing: new events came, or the run was reset.</summary>
+    public void ForgetAttempts()
+    {
+        Attempt = 1;
+        run.MarkDirty();
+    }
+
     /// <summary>Ends the task without a trace: a speculative one that changed nothing.</summary>
     public void Drop()
     {

@@ -188,6 +188,15 @@ public sealed class UpdateTests(ConformanceServer server) : ConformanceTest(serv
     }
 
     [Fact]
+    public async Task Update_WorkflowCompletesInstead_IsAborted()
+    {
+        await StartAndCompleteAsync();
+        var answer = UpdateAsync();
+        await CompleteAsync(await NextTaskAsync(), Commands.Complete());
+        await FailsAsync(Code.NotFound, "workflow update was aborted by closing workflow", () => answer);
+    }
+
+    [Fact]
     public async Task Update_AcceptedThenWorkflowCompletes_FailsTheUpdate()
     {
         await StartAndCompleteAsync();

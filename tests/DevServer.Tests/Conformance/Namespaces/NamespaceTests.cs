@@ -117,6 +117,21 @@ public sealed class NamespaceTests(ConformanceServer server) : ConformanceTest(s
         Assert.Equal(Namespace, (await NextActivityOwnerAsync()).ToString());
     }
 
+    [Fact]
+    public async Task Delete_IsGone()
+    {
+        await RegisterAsync();
+        var answer = await Operator.DeleteNamespaceAsync(new() { Namespace = Name }, Rpc());
+        Assert.Contains(Name, answer.DeletedNamespace, StringComparison.Ordinal);
+        await EventuallyAsync(
+            async () => (await Service.ListNamespacesAsync(new() { PageSize = 1000 }, Rpc())).Namespaces.Any(n => n.NamespaceInfo.Name == Name && n.NamespaceInfo.State == NamespaceState.Registered),
+            there => !there);
+    }
+
+    [Fact]
+    public async Task Delete_Unknown_IsNotFound() =>
+        await FailsAsync(Code.NotFound, "is not found", () => Operator.DeleteNamespaceAsync(new() { Namespace = Name }, Rpc()));
+
     private async Task<bool> CanStartAsync(string name)
     {
         try

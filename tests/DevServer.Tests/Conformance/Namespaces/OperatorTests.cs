@@ -6,6 +6,56 @@ public sealed class OperatorTests(ConformanceServer server) : ConformanceTest(se
     private string Attribute { get; } = Unique("Attr").Replace('-', 'X');
 
     [Fact]
+    public async Task SearchAttributes_List_HasSystemAndCustom()
+    {
+        var answer = await Operator.ListSearchAttributesAsync(new() { Namespace = Namespace }, Rpc());
+        Assert.Equal(IndexedValueType.Keyword, answer.CustomAttributes["CaseKeyword"]);
+        Assert.Equal(IndexedValueType.KeywordList, answer.CustomAttributes["CaseKeywordList"]);
+        foreach (var (name, type) in new (string, IndexedValueType)[]
+        {
+            ("WorkflowId", IndexedValueType.Keyword), ("RunId", IndexedValueType.Keyword), ("WorkflowType", IndexedValueType.Keyword),
+            ("StartTime", IndexedValueType.Datetime), ("ExecutionTime", IndexedValueType.Datetime), ("CloseTime", IndexedValueType.Datetime),
+            ("ExecutionStatus", IndexedValueType.Keyword), ("TaskQueue", IndexedValueType.Keyword), ("HistoryLength", IndexedValueType.Int),
+            ("ExecutionDuration", IndexedValueType.Int), ("StateTransitionCount", IndexedValueType.Int), ("HistorySizeBytes", IndexedValueType.Int),
+            ("ParentWorkflowId", IndexedValueType.Keyword), ("ParentRunId", IndexedValueType.Keyword), ("RootWorkflowId", IndexedValueType.Keyword),
+            ("BuildIds", IndexedValueType.KeywordList), ("TemporalChangeVersion", IndexedValueType.KeywordList), ("TemporalScheduledById", IndexedValueType.Keyword),
+            ("TemporalScheduledStartTime", IndexedValueType.Datetime), ("TemporalSchedulePaused", IndexedValueType.Bool), ("TemporalPauseInfo", IndexedValueType.KeywordList),
+        })
+        {
+            Assert.True(answer.SystemAttributes.TryGetValue(name, out var found), name);
+            Assert.Equal((name, type), (name, found));
+        }
+    }
+
+    [Fact]
+    public async Task SearchAttributes_Added_CanBeUsedAtOnce()
+    {
+        await AddAsync(Attribute, IndexedValueType.Keyword);
+        await StartAsync(r => r.SearchAttributes = new() { IndexedFields = { [Attribute] = Data.Json("v") } });
+        await EventuallyAsync(
+            () => Service.ListWorkflowExecutionsAsync(new() { Namespace = Namespace, Query = $"{Attribute} = 'v'" }, Rpc()),
+            a => a.Executions.Count == 1);
+        await RemoveAsync(Attribute);
+        await EventuallyAsync(
+            async () => (await Operator.ListSearchAttributesAsync(new() { Namespace = Namespace }, Rpc())).CustomAttributes.ContainsKey(Attribute),
+            there => !there);
+    }
+
+    [Fact]
+    public async Task SearchAttributes_SystemName_IsRefused() =>
+        await FailsAsync(Code.InvalidArgument, "Search attribute WorkflowId is reserved by system.", () => AddAsync("WorkflowId", IndexedValueType.Keyword));
+
+    [Fact]
+    public async Task SearchAttributes_AddNone_IsRefused() => await FailsAsync(
+        Code.InvalidArgument, "SearchAttributes are not set on request.", () => Operator.AddSearchAttributesAsync(new() { Namespace = Namespace }, Rpc()));
+
+    [Fact]
+    public async Task SearchAttributes_RemoveUnknown_IsNoError() => await RemoveAsync("NoSuchAttribute");
+
+    [Fact]
+    public async Task SearchAttributes_RemoveSystem_IsRefused() => await FailsAsync(Code.InvalidArgument, "Unable to remove non-custom search attributes: WorkflowId.", () => RemoveAsync("WorkflowId"));
+
+    [Fact]
     public async Task SystemInfo_SaysWhatSdksAskFor()
     {
         var answer = await Service.GetSystemInfoAsync(new(), Rpc());
@@ -28,6 +78,9 @@ public sealed class OperatorTests(ConformanceServer server) : ConformanceTest(se
 
     [Fact]
     public async Task Health_IsServing() => Assert.True(await Server.Client.Connection.CheckHealthAsync());
+
+    [Fact]
+    public async Task ListClusters_HasOne() => Assert.NotEmpty((await Operator.ListClustersAsync(new(), Rpc())).Clusters);
 
     private Task AddAsync(string name, IndexedValueType type)
     {

@@ -13,6 +13,61 @@ public sealed class TaskQueueTests(ConformanceServer server) : ConformanceTest(s
         return Service.DescribeTaskQueueAsync(request, Rpc());
     }
 
+    [Fact]
+    public async Task Describe_WhilePolling_ShowsPoller()
+    {
+        var poll = PollAsync(seconds: 6);
+        var answer = await EventuallyAsync(() => DescribeQueueAsync(), a => a.Pollers.Count == 1);
+        Assert.Equal(Me, answer.Pollers[0].Identity);
+        Assert.NotNull(answer.Pollers[0].LastAccessTime);
+        await StartAsync();
+        await poll;
+    }
+
+    [Fact]
+    public async Task Describe_Unpolled_HasNoPoller() => Assert.Empty((await DescribeQueueAsync()).Pollers);
+
+    [Fact]
+    public async Task Describe_ActivityQueue_ShowsItsPollersOnly()
+    {
+        var poll = Service.PollActivityTaskQueueAsync(new() { Namespace = Namespace, TaskQueue = new() { Name = Queue }, Identity = "act" }, Rpc(5));
+        await EventuallyAsync(() => DescribeQueueAsync(r => r.TaskQueueType = TaskQueueType.Activity), a => a.Pollers.Any(p => p.Identity == "act"));
+        Assert.Empty((await DescribeQueueAsync()).Pollers);
+        await poll;
+    }
+
+    [Fact]
+    public async Task Describe_ReportStats_CountsBacklog()
+    {
+        for (var run = 0; run < 3; run++)
+        {
+            await StartAsync(r => r.WorkflowId = $"{WorkflowId}-{run}");
+        }
+
+        var answer = await EventuallyAsync(() => DescribeQueueAsync(r => r.ReportStats = true), a => a.Stats?.ApproximateBacklogCount == 3);
+        Assert.NotNull(answer.Stats.ApproximateBacklogAge);
+        for (var run = 0; run < 3; run++)
+        {
+            await CompleteAsync(await NextTaskAsync(), Commands.Complete());
+        }
+
+        await EventuallyAsync(() => DescribeQueueAsync(r => r.ReportStats = true), a => a.Stats?.ApproximateBacklogCount == 0);
+    }
+
+    private static readonly Dictionary<string, (Action<DescribeTaskQueueRequest> Change, string Message)> Refused = new()
+    {
+        ["no queue"] = (r => r.TaskQueue = null, "taskQueue is not set"),
+        ["empty name"] = (r => r.TaskQueue.Name = "", "missing task queue name"),
+        ["long name"] = (r => r.TaskQueue.Name = new string('q', 1001), "taskQueue length exceeds limit"),
+    };
+
+    public static TheoryData<string> Names => [.. Refused.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public Task Describe_BadRequest_IsInvalidArgument(string name) =>
+        FailsAsync(Code.InvalidArgument, Refused[name].Message, () => DescribeQueueAsync(Refused[name].Change));
+
     [Theory]
     [InlineData("workflow")]
     [InlineData("activity")]
@@ -26,6 +81,21 @@ public sealed class TaskQueueTests(ConformanceServer server) : ConformanceTest(s
     public async Task Poll_UnknownNamespace_IsNotFound(string kind) => await FailsAsync(Code.NotFound, "Namespace nowhere is not found.", () => kind == "workflow"
         ? PollAsync(change: r => r.Namespace = "nowhere")
         : Service.PollActivityTaskQueueAsync(new() { Namespace = "nowhere", TaskQueue = new() { Name = Queue } }, Rpc()));
+
+    [Fact]
+    public async Task Poll_Canceled_GivesItsTaskToTheNext()
+    {
+        using var stop = new CancellationTokenSource();
+        var options = Rpc();
+        options.CancellationToken = stop.Token;
+        var gone = Service.PollWorkflowTaskQueueAsync(
+            new() { Namespace = Namespace, TaskQueue = new() { Name = Queue, Kind = TaskQueueKind.Normal }, Identity = "gone" }, options);
+        await EventuallyAsync(() => DescribeQueueAsync(), a => a.Pollers.Count == 1);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<Exception>(() => gone);
+        await StartAsync();
+        await NextTaskAsync();
+    }
 
     [Fact]
     public async Task Poll_TwoPollers_EachTaskGoesToOne()
@@ -52,6 +122,14 @@ public sealed class TaskQueueTests(ConformanceServer server) : ConformanceTest(s
         }
 
         Assert.Equal(Enumerable.Range(0, 5).Select(run => $"{WorkflowId}-{run}"), seen.Order());
+    }
+
+    [Fact]
+    public async Task ListPartitions_NamesThem()
+    {
+        var answer = await Service.ListTaskQueuePartitionsAsync(new() { Namespace = Namespace, TaskQueue = new() { Name = Queue } }, Rpc());
+        Assert.Equal(Queue, answer.WorkflowTaskQueuePartitions[0].Key);
+        Assert.NotEmpty(answer.ActivityTaskQueuePartitions);
     }
 
     [Fact]

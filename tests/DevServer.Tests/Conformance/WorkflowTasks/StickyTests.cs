@@ -6,6 +6,31 @@ public sealed class StickyTests(ConformanceServer server) : ConformanceTest(serv
     private string StickyQueue => Queue + "-sticky";
 
     [Fact]
+    public async Task Sticky_NextTask_HasOnlyNewEvents()
+    {
+        var run = await StickyRunAsync();
+        var poll = PollStickyAsync();
+        await PollerKnownAsync();
+        await SignalAsync();
+        var task = await poll;
+        Assert.Equal((7L, 3L), (task.StartedEventId, task.PreviousStartedEventId));
+        Assert.Equal([4, 5, 6, 7], task.History.Events.Select(e => e.EventId));
+        Subset.Matches($$$$"""{"name":"{{{{Queue}}}}"}""", task.WorkflowExecutionTaskQueue);
+        await CompleteAsync(task, Commands.Complete());
+        await HistoryIsAsync(run, $$$$"""
+            WorkflowExecutionStarted
+            WorkflowTaskScheduled
+            WorkflowTaskStarted
+            WorkflowTaskCompleted
+            WorkflowExecutionSignaled
+            WorkflowTaskScheduled {"taskQueue":{"name":"{{{{StickyQueue}}}}","kind":"TASK_QUEUE_KIND_STICKY","normalName":"{{{{Queue}}}}"}}
+            WorkflowTaskStarted
+            WorkflowTaskCompleted
+            WorkflowExecutionCompleted
+            """);
+    }
+
+    [Fact]
     public async Task Sticky_NobodyPolls_FallsBackToNormal()
     {
         var run = await StickyRunAsync(scheduleToStart: 1);
@@ -31,6 +56,18 @@ public sealed class StickyTests(ConformanceServer server) : ConformanceTest(serv
         Code.NotFound,
         "workflow not found",
         () => Service.ResetStickyTaskQueueAsync(new() { Namespace = Namespace, Execution = new() { WorkflowId = WorkflowId } }, Rpc()));
+
+    [Fact]
+    public async Task Sticky_FailedTask_GoesBackToNormal()
+    {
+        await StickyRunAsync(scheduleToStart: 60);
+        var poll = PollStickyAsync();
+        await PollerKnownAsync();
+        await SignalAsync();
+        await FailTaskAsync(await poll);
+        var task = await NextTaskAsync();
+        Assert.Equal((1, 1L), (task.Attempt, task.History.Events[0].EventId));
+    }
 
     [Fact]
     public async Task ShutdownWorker_StickyTasksGoToNormal()

@@ -122,6 +122,7 @@ public sealed class CloseTests(ConformanceServer server) : ConformanceTest(serve
     [InlineData("cancel", "")]
     [InlineData("terminate", "workflow execution already completed")]
     [InlineData("update", "workflow execution already completed")]
+    [InlineData("pause", "workflow execution already completed")]
     public async Task Call_ToFinishedRun_IsNotFound(string call, string message)
     {
         var run = await StartAndCompleteAsync(Commands.Complete());
@@ -142,6 +143,8 @@ public sealed class CloseTests(ConformanceServer server) : ConformanceTest(serve
     [InlineData("describe")]
     [InlineData("history")]
     [InlineData("query")]
+    [InlineData("reset")]
+    [InlineData("delete")]
     public Task Call_ToUnknownWorkflow_IsNotFound(string call) =>
         FailsAsync(Code.NotFound, call == "reset" ? "" : $"workflow not found for ID: {WorkflowId}", () => CallAsync(call, new() { WorkflowId = WorkflowId }));
 
@@ -162,6 +165,7 @@ public sealed class CloseTests(ConformanceServer server) : ConformanceTest(serve
     [InlineData("history")]
     [InlineData("update")]
     [InlineData("query")]
+    [InlineData("delete")]
     public Task Call_WithoutWorkflowId_IsInvalidArgument(string call) =>
         FailsAsync(Code.InvalidArgument, "WorkflowId is not set on request.", () => CallAsync(call, new()));
 

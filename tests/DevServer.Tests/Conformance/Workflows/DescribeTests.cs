@@ -76,6 +76,92 @@ public sealed class DescribeTests(ConformanceServer server) : ConformanceTest(se
         Assert.InRange((info.ExecutionTime.ToDateTime() - info.StartTime.ToDateTime()).TotalSeconds, 99, 101);
     }
 
+    [Fact]
+    public async Task Delete_Closed_IsGone()
+    {
+        var run = await StartAndCompleteAsync(Commands.Complete());
+        await EventuallyAsync(
+            () => Service.CountWorkflowExecutionsAsync(new() { Namespace = Namespace, Query = $"WorkflowId='{WorkflowId}' AND ExecutionStatus='Completed'" }, Rpc()),
+            answer => answer.Count == 1);
+        await Service.DeleteWorkflowExecutionAsync(new() { Namespace = Namespace, WorkflowExecution = run }, Rpc());
+        await EventuallyAsync(() => ThrowsNotFoundAsync(() => DescribeAsync(run)), gone => gone, seconds: 90);
+        await FailsAsync(Code.NotFound, "workflow not found for ID", () => HistoryAsync(new() { WorkflowId = WorkflowId }));
+    }
+
+    [Fact]
+    public async Task Delete_Running_TerminatesAndDeletes()
+    {
+        var run = await StartAsync();
+        await Service.DeleteWorkflowExecutionAsync(new() { Namespace = Namespace, WorkflowExecution = run }, Rpc());
+        await EventuallyAsync(() => ThrowsNotFoundAsync(() => DescribeAsync(run)), gone => gone);
+    }
+
+    [Fact]
+    public async Task Pause_Running_HoldsTasksUntilUnpause()
+    {
+        var run = await StartAndCompleteAsync();
+        await Service.PauseWorkflowExecutionAsync(
+            new() { Namespace = Namespace, WorkflowId = WorkflowId, RunId = run.RunId, Identity = Me, Reason = "tea", RequestId = Guid.NewGuid().ToString() }, Rpc());
+        Assert.Equal(WorkflowExecutionStatus.Paused, (await DescribeAsync(run)).WorkflowExecutionInfo.Status);
+        await SignalAsync();
+        Assert.True((await PollAsync(seconds: 4)).TaskToken.IsEmpty);
+        await Service.UnpauseWorkflowExecutionAsync(
+            new() { Namespace = Namespace, WorkflowId = WorkflowId, RunId = run.RunId, Identity = Me, Reason = "work", RequestId = Guid.NewGuid().ToString() }, Rpc());
+        await CompleteAsync(await NextTaskAsync(), Commands.Complete());
+        var types = (await HistoryAsync(run)).Select(e => e.EventType).ToList();
+        Assert.Contains(EventType.WorkflowExecutionPaused, types);
+        Assert.Contains(EventType.WorkflowExecutionUnpaused, types);
+    }
+
+    [Fact]
+    public async Task Pause_Twice_IsRefused()
+    {
+        var run = await StartAsync();
+        await PauseAsync(run);
+        await FailsAsync(Code.FailedPrecondition, "already paused", () => PauseAsync(run));
+    }
+
+    [Fact]
+    public async Task Unpause_NotPaused_IsRefused()
+    {
+        var run = await StartAsync();
+        await FailsAsync(Code.FailedPrecondition, "not paused", () => Service.UnpauseWorkflowExecutionAsync(
+            new() { Namespace = Namespace, WorkflowId = WorkflowId, RunId = run.RunId, Identity = Me, RequestId = Unique("r") }, Rpc()));
+    }
+
+    [Fact]
+    public async Task UpdateOptions_VersioningOverride_WritesEvent()
+    {
+        var run = await StartAsync();
+        var answer = await Service.UpdateWorkflowExecutionOptionsAsync(
+            new()
+            {
+                Namespace = Namespace,
+                WorkflowExecution = run,
+                WorkflowExecutionOptions = new() { VersioningOverride = new() { AutoUpgrade = true } },
+                UpdateMask = new() { Paths = { "versioning_override" } },
+            },
+            Rpc());
+        Assert.True(answer.WorkflowExecutionOptions.VersioningOverride.AutoUpgrade);
+        Assert.Equal(EventType.WorkflowExecutionOptionsUpdated, (await HistoryAsync(run))[^1].EventType);
+        Subset.Matches("""{"workflowExecutionInfo":{"versioningInfo":{"versioningOverride":{"autoUpgrade":true}}}}""", await DescribeAsync(run));
+    }
+
+    [Fact]
+    public async Task UpdateOptions_BadMask_IsInvalidArgument()
+    {
+        var run = await StartAsync();
+        await FailsAsync(Code.InvalidArgument, "nonsense", () => Service.UpdateWorkflowExecutionOptionsAsync(
+            new()
+            {
+                Namespace = Namespace,
+                WorkflowExecution = run,
+                WorkflowExecutionOptions = new(),
+                UpdateMask = new() { Paths = { "nonsense" } },
+            },
+            Rpc()));
+    }
+
     private Task PauseAsync(Execution run) => Service.PauseWorkflowExecutionAsync(
         new() { Namespace = Namespace, WorkflowId = run.WorkflowId, RunId = run.RunId, Identity = Me, RequestId = Guid.NewGuid().ToString() }, Rpc());
 
