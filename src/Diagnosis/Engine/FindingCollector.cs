@@ -150,7 +150,7 @@ internal sealed class FindingCollector(LineHistory history, StepTracker steps) :
             Draft.Code ??= other.Code;
 
             // The same complaint without a place, again: a command was tried again, and its last try is what ended the job.
-            if (Draft is { File: null, Test: null, Category: FindingCategory.Generic, Role: Role.Failure })
+            if (Draft is { File: null, Test: null, Category: FindingCategory.Generic, Role: not Role.Summary })
             {
                 Draft.LogLine = other.LogLine;
             }
