@@ -2,9 +2,11 @@ using System.ComponentModel.DataAnnotations;
 
 namespace BackgroundAgent.Forges.GitHub;
 
-/// <summary>How GitHub is reached, and as whom.</summary>
+/// <summary>How GitHub is reached, and as whom. Section <c>GitHub</c>.</summary>
 public sealed class GitHubOptions : IValidatableObject
 {
+    public const string Section = "GitHub";
+
     /// <summary>
     /// A fine-grained token with these repository permissions: contents, pull requests and actions (write), checks and commit statuses (read).
     /// Used for git over HTTPS too.

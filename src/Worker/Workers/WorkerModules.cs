@@ -3,6 +3,7 @@ using BackgroundAgent.Activities.Notifiers;
 using BackgroundAgent.Contracts.Secrets;
 using BackgroundAgent.Contracts.Tasks;
 using BackgroundAgent.Forges;
+using BackgroundAgent.Forges.GitHub;
 using BackgroundAgent.Patching;
 using BackgroundAgent.Sandbox;
 using BackgroundAgent.Workflows;
@@ -35,6 +36,7 @@ internal static class WorkerModules
             options.WebhookUrl = setup.Settings.WebhookUrl is { } url ? new Uri(url) : null;
             options.WebhookSecret = setup.WebhookSecret;
         });
+        services.AddGitHubForge(options => setup.Configuration.GetSection(GitHubOptions.Section).Bind(options));
         services.AddPatching();
         services.AddActivities(options =>
         {
