@@ -1,4 +1,5 @@
 using BackgroundAgent.Contracts.Tasks;
+using BackgroundAgent.Sandbox;
 using BackgroundAgent.Worker;
 using Temporalio.Client;
 
@@ -15,7 +16,7 @@ internal sealed class Scene : IAsyncDisposable
 
     public AllInOne All { get; private set; } = null!;
 
-    public static async Task<Scene> StartAsync(int ciRuns = 4)
+    public static async Task<Scene> StartAsync(int ciRuns = 4, IsolationMode isolation = IsolationMode.Auto)
     {
         var scene = new Scene();
         Directory.CreateDirectory(scene.Origin);
@@ -31,6 +32,7 @@ internal sealed class Scene : IAsyncDisposable
         {
             DataDirectory = Path.Combine(scene.Folder, "data"),
             MaxConcurrentCiRuns = ciRuns,
+            Isolation = isolation,
         });
         return scene;
     }

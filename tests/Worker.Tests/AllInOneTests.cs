@@ -13,7 +13,6 @@ public sealed class AllInOneTests(Server server) : IDisposable
     [Fact]
     public async Task Start_OnAServerElsewhere_UsesIt()
     {
-        await OperatorCalls.RequireAsync(server.Client);
         var elsewhere = Options() with { Temporal = new ConnectionRequest { Address = server.Address, Namespace = server.Client.Options.Namespace } };
 
         await using var all = await AllInOne.StartAsync(elsewhere, TestContext.Current.CancellationToken);

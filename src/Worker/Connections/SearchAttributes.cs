@@ -3,6 +3,7 @@ using Temporalio.Api.Enums.V1;
 using Temporalio.Api.OperatorService.V1;
 using Temporalio.Client;
 using Temporalio.Common;
+using Temporalio.Exceptions;
 
 namespace BackgroundAgent.Worker.Connections;
 
@@ -26,8 +27,11 @@ public static class SearchAttributes
     public static async Task EnsureAsync(ITemporalClient client, bool create, CancellationToken cancellationToken)
     {
         var call = new RpcOptions { CancellationToken = cancellationToken };
-        var listed = await client.Connection.OperatorService.ListSearchAttributesAsync(
-            new ListSearchAttributesRequest { Namespace = client.Options.Namespace }, call);
+        if (await ListAsync(client, call) is not { } listed)
+        {
+            return;
+        }
+
         var wrong = Needed.Where(key => listed.CustomAttributes.TryGetValue(key.Name, out var type) && type != key.ValueType).ToList();
         var missing = Needed.Where(key => !listed.CustomAttributes.ContainsKey(key.Name)).ToList();
         if (wrong.Count > 0 || (missing.Count > 0 && !create))
@@ -44,6 +48,20 @@ public static class SearchAttributes
             }
 
             await client.Connection.OperatorService.AddSearchAttributesAsync(request, call);
+        }
+    }
+
+    /// <returns>Null where the server does not let us look, as Temporal Cloud may; then the start of a task will tell.</returns>
+    private static async Task<ListSearchAttributesResponse?> ListAsync(ITemporalClient client, RpcOptions call)
+    {
+        try
+        {
+            return await client.Connection.OperatorService.ListSearchAttributesAsync(
+                new ListSearchAttributesRequest { Namespace = client.Options.Namespace }, call);
+        }
+        catch (RpcException fault) when (fault.Code is RpcException.StatusCode.Unimplemented or RpcException.StatusCode.PermissionDenied)
+        {
+            return null;
         }
     }
 

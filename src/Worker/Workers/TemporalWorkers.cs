@@ -46,6 +46,8 @@ internal static class TemporalWorkers
     {
         options.MaxConcurrentActivities = settings.MaxConcurrentActivities;
         options.MaxCachedWorkflows = settings.CachedTasks;
+        // More than the processors can run at once would be taken from the server only to time out here.
+        options.MaxConcurrentWorkflowTasks = Math.Max(4, 2 * Environment.ProcessorCount);
         options.MaxConcurrentActivityTaskPolls = settings.Polls;
         // The SDK needs two: one for the sticky queue, one for the normal one.
         options.MaxConcurrentWorkflowTaskPolls = Math.Max(2, settings.Polls);

@@ -15,9 +15,9 @@ public sealed class WorkerSettings
     [Range(1, 1_000)]
     public int MaxConcurrentActivities { get; set; } = Math.Max(4, 2 * Environment.ProcessorCount);
 
-    /// <summary>Tasks whose state stays in memory between two wake-ups; the others are replayed from history. Default 100. 0 to 10,000.</summary>
+    /// <summary>Tasks whose state stays in memory between two wake-ups; the others are replayed from history. Default 250. 0 to 10,000.</summary>
     [Range(0, 10_000)]
-    public int CachedTasks { get; set; } = 100;
+    public int CachedTasks { get; set; } = 250;
 
     /// <summary>Parallel polls of each kind on each task queue. Default 2. 1 to 50.</summary>
     [Range(1, 50)]
