@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using BackgroundAgent.Contracts;
 using BackgroundAgent.Contracts.Tasks;
 using BackgroundAgent.Sandbox;
 
@@ -19,12 +20,11 @@ internal static class Waiting
         var handles = await Task.WhenAll(Enumerable.Range(0, Tasks).Select(task =>
             scene.EnqueueAsync($"wait-{task}", $"echo {task} > number.txt", $"while [ ! -e '{gate}' ]; do sleep 0.1; done")));
         Console.WriteLine($"  enqueued {Tasks} after {clock.Elapsed.TotalSeconds:0.0} s");
-        foreach (var handle in handles)
+        // One count instead of a query to each: a query would wake tasks that only wait.
+        var waiting = $"{SearchAttributeNames.State.Name} = '{TaskState.WaitingCi.ToKebabCase()}'";
+        while ((await scene.All.Client.CountWorkflowsAsync(waiting)).Count < Tasks)
         {
-            while ((await handle.QueryAsync(task => task.Status())).State != TaskState.WaitingCi)
-            {
-                await Task.Delay(200);
-            }
+            await Task.Delay(200);
         }
 
         Console.WriteLine($"  all wait on CI after {clock.Elapsed.TotalSeconds:0.0} s");

@@ -34,7 +34,6 @@ internal sealed class ServerHost : IAsyncDisposable
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, options));
-        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         AddServices(builder.Services, options, parts);
         var app = builder.Build();
         app.UseRouting();
