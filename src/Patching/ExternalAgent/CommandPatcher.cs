@@ -44,7 +44,8 @@ internal sealed class CommandPatcher(ToolRunner tools) : IPatcher
             Ending = PatcherEnding.Done,
             Summary = context.Request.Spec.Title,
             LogFile = files.Log,
-        }) with { CostUsd = cost };
+        }) with
+        { CostUsd = cost };
     }
 
     /// <summary>What is no amount counts as nothing; the agent is not to be trusted with more than its own bill.</summary>

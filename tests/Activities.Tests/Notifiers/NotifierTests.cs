@@ -144,7 +144,12 @@ public sealed class NotifierTests
         Kind = NotificationKind.Terminal,
         Status = new AgentTaskStatus
         {
-            TaskId = "t1", Title = title, Kind = TaskKind.Prompt, Repository = "/r", State = TaskState.Green, Reason = Reason.CiPassed,
+            TaskId = "t1",
+            Title = title,
+            Kind = TaskKind.Prompt,
+            Repository = "/r",
+            State = TaskState.Green,
+            Reason = Reason.CiPassed,
             Links = new TaskLinks { PullRequest = "https://forge.example/pull/1" },
         },
         Budgets = new BudgetStatus(new BudgetLimits(), new BudgetUse()),

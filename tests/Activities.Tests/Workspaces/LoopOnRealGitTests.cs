@@ -125,8 +125,15 @@ public sealed class LoopOnRealGitTests
         var budgets = new BudgetStatus(new BudgetLimits(), new BudgetUse());
         var request = new PullRequestRequest
         {
-            Spec = spec, Branch = "bgagent/t1", BaseBranch = "main", HeadCommit = "c1", Stage = PullRequestStage.Draft, Status = status, Budgets = budgets,
-            Attempts = [new AttemptRecord { Number = 1, Summary = "a | b `c`" }], Digest = "```\n## not a heading",
+            Spec = spec,
+            Branch = "bgagent/t1",
+            BaseBranch = "main",
+            HeadCommit = "c1",
+            Stage = PullRequestStage.Draft,
+            Status = status,
+            Budgets = budgets,
+            Attempts = [new AttemptRecord { Number = 1, Summary = "a | b `c`" }],
+            Digest = "```\n## not a heading",
         };
 
         var body = PullRequestBody.Of(request);
@@ -152,7 +159,12 @@ public sealed class LoopOnRealGitTests
         var made = (await Twice(() => host.RunAsync<WorkspaceActivities, CommitResult>(work => work.CommitAsync(commit)))).Commit;
         var push = new PushRequest
         {
-            TaskId = "t1", Repository = spec.Repository, Branch = "bgagent/t1", Commit = made, Policy = prepared.Policy, ExpectedRemoteHead = attempt == 1 ? null : head,
+            TaskId = "t1",
+            Repository = spec.Repository,
+            Branch = "bgagent/t1",
+            Commit = made,
+            Policy = prepared.Policy,
+            ExpectedRemoteHead = attempt == 1 ? null : head,
         };
         Assert.Equal(PushStatus.Pushed, (await host.RunAsync<WorkspaceActivities, PushResult>(work => work.PushAsync(push))).Status);
         Assert.Equal(PushStatus.UpToDate, (await host.RunAsync<WorkspaceActivities, PushResult>(work => work.PushAsync(push))).Status);
@@ -161,8 +173,14 @@ public sealed class LoopOnRealGitTests
 
     private static PatchRequest Patch(TaskSpec spec, PrepareResult prepared, int attempt, string head, Classification? why) => new()
     {
-        Spec = spec, Policy = prepared.Policy, Attempt = attempt, HeadCommit = head, BaseCommit = prepared.BaseCommit,
-        Findings = why?.Findings ?? [], AllFindings = why?.AllFindings, Digest = why?.Digest,
+        Spec = spec,
+        Policy = prepared.Policy,
+        Attempt = attempt,
+        HeadCommit = head,
+        BaseCommit = prepared.BaseCommit,
+        Findings = why?.Findings ?? [],
+        AllFindings = why?.AllFindings,
+        Digest = why?.Digest,
     };
 
     private static GuardRequest Guard(TaskSpec spec, PrepareResult prepared)
@@ -172,7 +190,13 @@ public sealed class LoopOnRealGitTests
 
     private static ClassifyRequest Classify(TaskSpec spec, PrepareResult prepared, string commit, CheckResult red) => new()
     {
-        TaskId = "t1", Attempt = 1, Repository = spec.Repository, Branch = "bgagent/t1", Commit = commit, BaseCommit = prepared.BaseCommit, FailedChecks = [red],
+        TaskId = "t1",
+        Attempt = 1,
+        Repository = spec.Repository,
+        Branch = "bgagent/t1",
+        Commit = commit,
+        BaseCommit = prepared.BaseCommit,
+        FailedChecks = [red],
     };
 
     private static async Task<T> Twice<T>(Func<Task<T>> action)

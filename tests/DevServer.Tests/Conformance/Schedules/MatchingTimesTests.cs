@@ -39,8 +39,12 @@ public sealed class MatchingTimesTests(ConformanceServer server) : ScheduleTest(
         ["structured calendar"] = (
             s => s.StructuredCalendar.Add(new StructuredCalendarSpec
             {
-                Second = { At(0) }, Minute = { At(30) }, Hour = { new Range { Start = 1, End = 3, Step = 2 } },
-                DayOfMonth = { new Range { Start = 1, End = 31 } }, Month = { new Range { Start = 1, End = 12 } }, DayOfWeek = { new Range { Start = 0, End = 6 } },
+                Second = { At(0) },
+                Minute = { At(30) },
+                Hour = { new Range { Start = 1, End = 3, Step = 2 } },
+                DayOfMonth = { new Range { Start = 1, End = 31 } },
+                Month = { new Range { Start = 1, End = 12 } },
+                DayOfWeek = { new Range { Start = 0, End = 6 } },
             }),
             "2024-01-01 00:00:00", "2024-01-02 00:00:00", ["01-01 01:30:00", "01-01 03:30:00"]),
         ["exclusion"] = (
