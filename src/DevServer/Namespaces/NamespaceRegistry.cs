@@ -12,6 +12,7 @@ internal sealed class NamespaceRegistry(IStore store)
 
     private const string Kind = "namespace";
 
+    private readonly Lock _changes = new();
     private readonly ConcurrentDictionary<string, NamespaceRecord> _byName = new(StringComparer.Ordinal);
 
     public IEnumerable<NamespaceRecord> All => _byName.Values.OrderBy(n => n.Name, StringComparer.Ordinal);
@@ -75,6 +76,23 @@ internal sealed class NamespaceRegistry(IStore store)
 
         commit = SaveAsync(record);
         return true;
+    }
+
+    /// <summary>
+    /// Changes a copy of the namespace's search attributes, publishes and stores it. One change at a time: two that start from the same
+    /// set would lose one of them. A change that throws leaves everything as it was.
+    /// </summary>
+    public Task ChangeSearchAttributesAsync(NamespaceRecord record, Action<Dictionary<string, IndexedValueType>> change)
+    {
+        lock (_changes)
+        {
+            var changed = record.SearchAttributes.ToDictionary();
+            change(changed);
+            record.SearchAttributes = changed;
+
+            // Handed to the writer in order here; waited for by the caller, outside the lock.
+            return SaveAsync(record);
+        }
     }
 
     public Task SaveAsync(NamespaceRecord record)

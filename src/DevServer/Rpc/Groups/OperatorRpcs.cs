@@ -25,7 +25,12 @@ internal sealed class OperatorRpcs(HistoryEngine engine, ServerIdentity identity
             throw RpcErrors.InvalidArgument("SearchAttributes are not set on request.");
         }
 
-        var merged = record.SearchAttributes.ToDictionary();
+        await engine.Namespaces.ChangeSearchAttributesAsync(record, attributes => Add(attributes, request));
+        return new AddSearchAttributesResponse();
+    }
+
+    private static void Add(Dictionary<string, IndexedValueType> attributes, AddSearchAttributesRequest request)
+    {
         foreach (var (name, type) in request.SearchAttributes)
         {
             if (SystemAttributes.TypeOf(name) is not null)
@@ -38,28 +43,24 @@ internal sealed class OperatorRpcs(HistoryEngine engine, ServerIdentity identity
                 throw RpcErrors.InvalidArgument($"Unknown search attribute type: {type}.");
             }
 
-            if (merged.TryGetValue(name, out var existing))
+            if (attributes.TryGetValue(name, out var existing) && existing != type)
             {
-                if (existing != type)
-                {
-                    throw RpcErrors.AlreadyExists($"Search attribute {name} already exists.");
-                }
-
-                continue;
+                throw RpcErrors.AlreadyExists($"Search attribute {name} already exists.");
             }
 
-            merged[name] = type;
+            attributes[name] = type;
         }
-
-        record.SearchAttributes = merged;
-        await engine.Namespaces.SaveAsync(record);
-        return new AddSearchAttributesResponse();
     }
 
     private async Task<RemoveSearchAttributesResponse> RemoveAsync(RemoveSearchAttributesRequest request, RpcCall call)
     {
         var record = engine.Namespaces.Require(request.Namespace.Length == 0 ? "default" : request.Namespace);
-        var rest = record.SearchAttributes.ToDictionary();
+        await engine.Namespaces.ChangeSearchAttributesAsync(record, attributes => Remove(attributes, request));
+        return new RemoveSearchAttributesResponse();
+    }
+
+    private static void Remove(Dictionary<string, IndexedValueType> attributes, RemoveSearchAttributesRequest request)
+    {
         foreach (var name in request.SearchAttributes)
         {
             if (SystemAttributes.TypeOf(name) is not null)
@@ -68,12 +69,8 @@ internal sealed class OperatorRpcs(HistoryEngine engine, ServerIdentity identity
             }
 
             // One that is not there is no error, as on the genuine dev server.
-            rest.Remove(name);
+            attributes.Remove(name);
         }
-
-        record.SearchAttributes = rest;
-        await engine.Namespaces.SaveAsync(record);
-        return new RemoveSearchAttributesResponse();
     }
 
     private Task<ListSearchAttributesResponse> List(ListSearchAttributesRequest request, RpcCall call)
