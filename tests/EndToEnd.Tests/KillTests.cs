@@ -36,6 +36,8 @@ public sealed class KillTests
             Assert.True(code == 0, output);
         }
 
+        // Followed by one process, so that nobody looks so often as to hold up what is waited for.
+        await UpProcess.RunAsync(scene.DataDirectory, "watch", "k1");
         var end = await up.WaitAsync("k1", "the end", task => task.GetProperty("reason").ValueKind != JsonValueKind.Null);
         Assert.Equal("green", end.GetProperty("state").GetString());
         Assert.Equal(2, end.GetProperty("attempts").GetArrayLength());

@@ -6,7 +6,12 @@ namespace BackgroundAgent.EndToEnd.Tests;
 /// <summary><c>bgagent up</c> as a person runs it, and the other verbs against it: real processes, found through the data directory.</summary>
 internal sealed class UpProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    /// <summary>A killed activity is noticed by its missing heartbeat, half a minute later; twice that may pass before the end.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+
+    /// <summary>Between two looks; each is a process of its own, which must not starve what it looks at.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "bgagent.dll");
 
     private readonly string _dataDirectory;
@@ -61,6 +66,8 @@ internal sealed class UpProcess : IAsyncDisposable
                     return document.RootElement.Clone();
                 }
             }
+
+            await Task.Delay(Pause);
         }
 
         throw new TimeoutException($"Waited {Patience} for {what}; the task was last: {last}");
@@ -90,6 +97,7 @@ internal sealed class UpProcess : IAsyncDisposable
         {
             Assert.False(_process.HasExited, "bgagent up ended instead of starting");
             Assert.True(DateTimeOffset.UtcNow < until, $"bgagent up was not ready within {Patience}");
+            await Task.Delay(Pause);
         }
     }
 

@@ -30,8 +30,17 @@ internal static class Workspaces
         ("/workspaces/", 1),
     ];
 
+    /// <summary>Our own local CI checks out to <c>worktrees/ci.run-attempt/</c> below any data directory.</summary>
+    private const string LocalCheckout = "/worktrees/ci.";
+
     public static string Relative(string path)
     {
+        if (path.IndexOf(LocalCheckout, StringComparison.Ordinal) is var local and >= 0
+            && path.IndexOf('/', local + LocalCheckout.Length) is var end and > 0 && end + 1 < path.Length)
+        {
+            return path[(end + 1)..];
+        }
+
         foreach (var (prefix, depth) in Roots)
         {
             if (!path.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
