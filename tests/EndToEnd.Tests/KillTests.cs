@@ -18,10 +18,9 @@ public sealed class KillTests
     {
         await using var scene = new Scene();
 
-        // Not below the temporary folder: isolated programs have a private one.
-        var gate = Path.Combine(Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "gates")).FullName, Guid.NewGuid().ToString("n"));
+        using var gate = new Gate();
         await using var up = await UpProcess.StartAsync(scene.DataDirectory);
-        await EnqueueAsync(scene, state, gate);
+        await EnqueueAsync(scene, state, gate.Path);
 
         if (state != "preparing")
         {
@@ -29,7 +28,7 @@ public sealed class KillTests
         }
 
         await up.KillAndRestartAsync();
-        await File.WriteAllTextAsync(gate, "", TestContext.Current.CancellationToken);
+        gate.Open();
         if (state == "awaiting-approval")
         {
             var (code, output) = await UpProcess.RunAsync(scene.DataDirectory, "approve", "k1", "--by", "ada");
