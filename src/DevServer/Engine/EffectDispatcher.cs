@@ -1,4 +1,5 @@
 using BackgroundAgent.DevServer.Matching;
+using BackgroundAgent.DevServer.Workers.Deployments;
 
 namespace BackgroundAgent.DevServer.Engine;
 
@@ -45,7 +46,7 @@ internal sealed class EffectDispatcher(HistoryEngine engine)
     private void OfferWorkflowTask(Run run)
     {
         WorkflowMatch task;
-        string queue;
+        QueueKey queue;
         lock (run.Gate)
         {
             if (!run.IsOpen || !run.WorkflowTask.IsPending || run.WorkflowTask.IsStarted || run.Pause.IsPaused)
@@ -53,19 +54,22 @@ internal sealed class EffectDispatcher(HistoryEngine engine)
                 return;
             }
 
-            if (run.WorkflowTask.OnStickyQueue && !IsAlive(run.Key.Namespace, run.WorkflowTask.StickyQueue))
+            if (run.WorkflowTask.OnStickyQueue &&
+                (!IsAlive(run.Key.Namespace, run.WorkflowTask.StickyQueue) || VersionRouter.HasMoved(engine.Deployments, run)))
             {
                 run.WorkflowTask.UseNormalQueue();
             }
 
-            queue = run.WorkflowTask.CurrentQueue().Name;
+            queue = run.WorkflowTask.OnStickyQueue
+                ? new QueueKey(run.Key.Namespace, run.WorkflowTask.CurrentQueue().Name, TaskQueueType.Workflow)
+                : VersionRouter.Route(engine.Deployments, run, run.Facts.TaskQueue, TaskQueueType.Workflow);
             task = new WorkflowMatch(run, run.Now, run.WorkflowTask.ScheduledId, run.WorkflowTask.OnStickyQueue)
             {
                 PriorityKey = run.Facts.Priority?.PriorityKey ?? 0,
             };
         }
 
-        engine.Matching.Queue(run.Key.Namespace, queue, TaskQueueType.Workflow).Offer(task);
+        engine.Matching.Queue(queue).Offer(task);
     }
 
     private bool IsAlive(string @namespace, string queue) =>
@@ -75,7 +79,7 @@ internal sealed class EffectDispatcher(HistoryEngine engine)
     private void OfferActivity(Run run, long scheduledId)
     {
         ActivityMatch task;
-        string queue;
+        QueueKey queue;
         lock (run.Gate)
         {
             if (!run.IsOpen || run.Activities.Find(scheduledId) is not { IsStarted: false, IsBackingOff: false } activity)
@@ -83,7 +87,7 @@ internal sealed class EffectDispatcher(HistoryEngine engine)
                 return;
             }
 
-            queue = activity.Options.TaskQueue.Name;
+            queue = VersionRouter.Route(engine.Deployments, run, activity.Options.TaskQueue.Name, TaskQueueType.Activity);
             var priority = activity.Options.Priority ?? run.Facts.Priority;
             task = new ActivityMatch(run, run.Now, scheduledId, activity.Stamp)
             {
@@ -93,7 +97,7 @@ internal sealed class EffectDispatcher(HistoryEngine engine)
             };
         }
 
-        engine.Matching.Queue(run.Key.Namespace, queue, TaskQueueType.Activity).Offer(task);
+        engine.Matching.Queue(queue).Offer(task);
     }
 
     private void SignalExternal(Run run, long initiatedId)

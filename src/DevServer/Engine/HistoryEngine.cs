@@ -2,6 +2,7 @@ using BackgroundAgent.DevServer.Matching;
 using BackgroundAgent.DevServer.Namespaces;
 using BackgroundAgent.DevServer.Storage;
 using BackgroundAgent.DevServer.Time;
+using BackgroundAgent.DevServer.Workers.Deployments;
 
 namespace BackgroundAgent.DevServer.Engine;
 
@@ -24,6 +25,8 @@ internal sealed class HistoryEngine
         Skipper = new TimeSkipper(clock, Deadlines);
         Index = new RunIndex(store, clock);
         Matching = new Matcher(clock);
+        Deployments = new DeploymentBook(store, clock);
+        Deployments.RoutingChanged += @namespace => VersionRouter.Reroute(this, @namespace);
         Effects = new EffectDispatcher(this);
         Starter = new RunStarter(this);
     }
@@ -41,6 +44,8 @@ internal sealed class HistoryEngine
     public RunIndex Index { get; }
 
     public Matcher Matching { get; }
+
+    public DeploymentBook Deployments { get; }
 
     public RunStarter Starter { get; }
 

@@ -24,7 +24,7 @@ internal static class RunSummary
             RootExecution = started.RootWorkflowExecution ?? run.Key.ToProto(),
             FirstRunId = started.FirstExecutionRunId,
             Priority = facts.Priority,
-            VersioningInfo = run.Versioning.Info?.Clone(),
+            VersioningInfo = run.Versioning.Describe(),
             WorkerDeploymentName = run.Versioning.DeploymentName,
         };
         if (run.CloseTime is { } close)

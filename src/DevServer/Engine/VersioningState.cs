@@ -1,3 +1,4 @@
+using BackgroundAgent.DevServer.Workers.Deployments;
 using Temporalio.Api.Deployment.V1;
 
 namespace BackgroundAgent.DevServer.Engine;
@@ -10,6 +11,28 @@ internal sealed class VersioningState
     public string DeploymentName { get; private set; } = "";
 
     public VersioningOverride? Override => Info?.VersioningOverride;
+
+    /// <summary>The version the run must stay on, by an override or by what its worker said; null when it may move.</summary>
+    public WorkerDeploymentVersion? Pinned => PinnedVersion(Info);
+
+    /// <summary>The version its last workflow task ran on.</summary>
+    public WorkerDeploymentVersion? LastVersion => Info?.DeploymentVersion;
+
+    public static WorkerDeploymentVersion? PinnedVersion(WorkflowExecutionVersioningInfo? info) => info switch
+    {
+        { VersioningOverride.Pinned.Version: { } version } => version,
+        { VersioningOverride: not null } => null,
+        { Behavior: VersioningBehavior.Pinned, DeploymentVersion: { } version } => version,
+        _ => null,
+    };
+
+    /// <summary>What wins: the override, else what the worker said.</summary>
+    public VersioningBehavior EffectiveBehavior => Override switch
+    {
+        { Pinned: not null } => VersioningBehavior.Pinned,
+        { AutoUpgrade: true } => VersioningBehavior.AutoUpgrade,
+        _ => Info?.Behavior ?? VersioningBehavior.Unspecified,
+    };
 
     public void Apply(HistoryEvent e)
     {
@@ -29,13 +52,41 @@ internal sealed class VersioningState
                 }
                 else if (options.VersioningOverride is not null)
                 {
-                    Edit().VersioningOverride = options.VersioningOverride;
+                    Edit().VersioningOverride = Modern(options.VersioningOverride);
+                    DeploymentName = Override?.Pinned?.Version?.DeploymentName ?? DeploymentName;
                 }
 
                 break;
             default:
                 break;
         }
+    }
+
+    /// <summary>As clients see it: the older fields are filled from the newer ones.</summary>
+    public WorkflowExecutionVersioningInfo? Describe()
+    {
+        if (Info is null)
+        {
+            return null;
+        }
+
+        var shown = Info.Clone();
+        if (shown.DeploymentVersion is { } version)
+        {
+            shown.Version = VersionName.Old(version);
+        }
+
+        if (shown.VersioningOverride is { AutoUpgrade: true } automatic)
+        {
+            automatic.Behavior = VersioningBehavior.AutoUpgrade;
+        }
+        else if (shown.VersioningOverride?.Pinned?.Version is { } pinned)
+        {
+            shown.VersioningOverride.Behavior = VersioningBehavior.Pinned;
+            shown.VersioningOverride.PinnedVersion = VersionName.Old(pinned);
+        }
+
+        return shown;
     }
 
     public byte[]? ToBytes() => Info?.ToByteArray();
@@ -48,11 +99,38 @@ internal sealed class VersioningState
         }
     }
 
+    /// <summary>An override in the newer form, whichever form it came in.</summary>
+    private static VersioningOverride Modern(VersioningOverride given)
+    {
+        if (given.OverrideCase != VersioningOverride.OverrideOneofCase.None)
+        {
+            var modern = given.Clone();
+            modern.Behavior = VersioningBehavior.Unspecified;
+            modern.PinnedVersion = "";
+            modern.Deployment = null;
+            return modern;
+        }
+
+        return given.Behavior == VersioningBehavior.Pinned
+            ? new VersioningOverride
+            {
+                Pinned = new()
+                {
+                    Behavior = VersioningOverride.Types.PinnedOverrideBehavior.Pinned,
+                    Version = given.PinnedVersion.Length > 0
+                        ? VersionName.Parse(given.PinnedVersion)
+                        : new() { DeploymentName = given.Deployment?.SeriesName ?? "", BuildId = given.Deployment?.BuildId ?? "" },
+                },
+            }
+            : new VersioningOverride { AutoUpgrade = true };
+    }
+
     private void ApplyStarted(WorkflowExecutionStartedEventAttributes started)
     {
         if (started.VersioningOverride is not null)
         {
-            Edit().VersioningOverride = started.VersioningOverride;
+            Edit().VersioningOverride = Modern(started.VersioningOverride);
+            DeploymentName = Override?.Pinned?.Version?.DeploymentName ?? DeploymentName;
         }
 
         if (started.InheritedPinnedVersion is not null)
@@ -60,6 +138,15 @@ internal sealed class VersioningState
             var info = Edit();
             info.Behavior = VersioningBehavior.Pinned;
             info.DeploymentVersion = started.InheritedPinnedVersion;
+            DeploymentName = started.InheritedPinnedVersion.DeploymentName;
+        }
+        else if (started.InheritedAutoUpgradeInfo is { SourceDeploymentVersion: { } source } inherited)
+        {
+            var info = Edit();
+            info.Behavior = VersioningBehavior.AutoUpgrade;
+            info.DeploymentVersion = source;
+            info.RevisionNumber = inherited.SourceDeploymentRevisionNumber;
+            DeploymentName = source.DeploymentName;
         }
     }
 
@@ -74,16 +161,14 @@ internal sealed class VersioningState
         {
             var info = Edit();
             info.Behavior = completed.VersioningBehavior;
-            SetVersion(info, completed.DeploymentVersion);
+            info.DeploymentVersion = completed.DeploymentVersion;
         }
         else if (Info is not null)
         {
             Info.Behavior = VersioningBehavior.Unspecified;
-            SetVersion(Info, null);
+            Info.DeploymentVersion = null;
         }
     }
-
-    private static void SetVersion(WorkflowExecutionVersioningInfo info, WorkerDeploymentVersion? version) => info.DeploymentVersion = version;
 
     private WorkflowExecutionVersioningInfo Edit() => Info ??= new WorkflowExecutionVersioningInfo();
 }

@@ -7,6 +7,7 @@ using BackgroundAgent.DevServer.Storage;
 using BackgroundAgent.DevServer.Tasks;
 using BackgroundAgent.DevServer.Time;
 using BackgroundAgent.DevServer.Workers;
+using BackgroundAgent.DevServer.Workers.Deployments;
 
 namespace BackgroundAgent.DevServer.Hosting;
 
@@ -26,6 +27,8 @@ internal sealed class ServerParts : IAsyncDisposable
             Engine.Skipper.TurnOn(options.TimeLocked);
         }
 
+        var settings = new DynamicSettings(options.DynamicConfig);
+        Drainage = new Drainage(Engine, settings);
         Identity = new ServerIdentity(options.DatabaseFile is null ? "memory" : "sqlite");
         Queries = new QueryDesk(Engine);
         Workers = new WorkerRegistry(clock);
@@ -52,6 +55,8 @@ internal sealed class ServerParts : IAsyncDisposable
 
     public ScheduleBook Schedules { get; }
 
+    public Drainage Drainage { get; }
+
     public RpcTable Table { get; }
 
     public static ServerParts Create(EmbeddedServerOptions options)
@@ -60,6 +65,7 @@ internal sealed class ServerParts : IAsyncDisposable
         var parts = new ServerParts(options, store);
         parts.Namespaces.Load();
         parts.AddNamespaces(options);
+        parts.Engine.Deployments.Load();
         Recovery.Run(parts.Engine, store);
         parts.Schedules.Load();
         parts._retention.Start();
@@ -93,6 +99,8 @@ internal sealed class ServerParts : IAsyncDisposable
         new ExecutionControlRpcs(Engine),
         new BatchRpcs(Engine),
         new WorkerRpcs(Engine, Workers),
+        new DeploymentRpcs(Engine, Drainage),
+        new DeploymentVersionRpcs(Engine, Drainage),
         new TestServiceRpcs(Engine),
     ];
 

@@ -73,6 +73,28 @@ internal static class RequestChecks
         }
     }
 
+    /// <summary>What a versioned worker must say when it polls.</summary>
+    public static void Deployment(Temporalio.Api.Deployment.V1.WorkerDeploymentOptions? options, TaskQueue queue)
+    {
+        if (options is not null && queue.Kind == TaskQueueKind.Sticky && queue.NormalName.Length == 0)
+        {
+            throw RpcErrors.InvalidArgument("NormalName must be set on sticky queue if UseVersioning is true or DeploymentOptions are set.");
+        }
+
+        if (options is not { WorkerVersioningMode: WorkerVersioningMode.Versioned })
+        {
+            return;
+        }
+
+        if (options.DeploymentName.Length == 0 || options.BuildId.Length == 0)
+        {
+            throw RpcErrors.InvalidArgument("Both deployment name and build id must be set when versioning is enabled.");
+        }
+
+        Workers.Deployments.VersionName.CheckDeployment(options.DeploymentName);
+        Workers.Deployments.VersionName.CheckBuild(options.BuildId);
+    }
+
     public static void Timeout(Duration? timeout, string name)
     {
         if (timeout is { Seconds: < 0 } or { Nanos: < 0 })

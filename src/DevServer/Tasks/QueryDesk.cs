@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using BackgroundAgent.DevServer.Engine;
 using BackgroundAgent.DevServer.Matching;
 using BackgroundAgent.DevServer.Rpc;
+using BackgroundAgent.DevServer.Workers.Deployments;
 
 namespace BackgroundAgent.DevServer.Tasks;
 
@@ -132,17 +133,20 @@ internal sealed class QueryDesk(HistoryEngine engine)
     {
         string sticky;
         TimeSpan stickyTimeout;
-        string normal;
+        QueueKey normal;
+        bool moved;
         lock (run.Gate)
         {
             sticky = run.WorkflowTask.StickyQueue;
             stickyTimeout = run.WorkflowTask.StickyTimeout;
-            normal = run.Facts.TaskQueue;
+            normal = VersionRouter.Route(engine.Deployments, run, run.Facts.TaskQueue, TaskQueueType.Workflow);
+            moved = VersionRouter.HasMoved(engine.Deployments, run);
         }
 
-        if (sticky.Length > 0 && engine.Matching.Find(new QueueKey(run.Key.Namespace, sticky, TaskQueueType.Workflow)) is { } queue &&
+        var stickyKey = new QueueKey(run.Key.Namespace, sticky, TaskQueueType.Workflow);
+        if (sticky.Length > 0 && !moved && engine.Matching.Find(stickyKey) is { } queue &&
             queue.IsPolled(Limits.StickyPollerAlive) &&
-            await OfferAsync(run, query, (sticky, true), stickyTimeout, cancel) is { } outcome)
+            await OfferAsync(run, query, (stickyKey, true), stickyTimeout, cancel) is { } outcome)
         {
             return outcome;
         }
@@ -152,10 +156,10 @@ internal sealed class QueryDesk(HistoryEngine engine)
     }
 
     private async Task<QueryOutcome?> OfferAsync(
-        Run run, WorkflowQuery query, (string Name, bool Sticky) queue, TimeSpan timeout, CancellationToken cancel)
+        Run run, WorkflowQuery query, (QueueKey Key, bool Sticky) queue, TimeSpan timeout, CancellationToken cancel)
     {
         var pending = new PendingQuery(Guid.NewGuid().ToString("N"), query);
-        engine.Matching.Queue(run.Key.Namespace, queue.Name, TaskQueueType.Workflow).Offer(
+        engine.Matching.Queue(queue.Key).Offer(
             new QueryMatch(run, run.Now, pending, queue.Sticky));
         try
         {

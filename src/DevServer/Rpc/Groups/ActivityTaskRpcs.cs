@@ -24,12 +24,13 @@ internal sealed class ActivityTaskRpcs(HistoryEngine engine) : IRpcGroup
         engine.Namespaces.Require(request.Namespace);
         call.RequireLongPoll();
         RequestChecks.TaskQueue(request.TaskQueue);
-        var queue = engine.Matching.Queue(request.Namespace, request.TaskQueue.Name, TaskQueueType.Activity);
+        RequestChecks.Deployment(request.DeploymentOptions, request.TaskQueue);
         var poller = new Poller(request.Identity, request.DeploymentOptions, request.WorkerVersionCapabilities)
         {
             InstanceKey = request.WorkerInstanceKey,
             RatePerSecond = request.TaskQueueMetadata?.MaxTasksPerSecond,
         };
+        var queue = await PolledQueue.OfAsync(engine, request.Namespace, request.TaskQueue, TaskQueueType.Activity, poller);
         var ends = engine.Clock.Real.GetUtcNow() + call.Wait(Limits.TaskLongPoll);
         while (true)
         {

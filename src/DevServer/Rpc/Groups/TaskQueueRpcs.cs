@@ -6,8 +6,6 @@ namespace BackgroundAgent.DevServer.Rpc.Groups;
 /// <summary>Describes task queues: who polls them and what waits in them.</summary>
 internal sealed class TaskQueueRpcs(HistoryEngine engine) : IRpcGroup
 {
-    private static readonly TimeSpan PollerShown = TimeSpan.FromMinutes(5);
-
     public void Register(RpcTable table)
     {
         table.Workflow(DescribeTaskQueueRequest.Parser, Describe, "versions and reachability are not reported");
@@ -20,15 +18,12 @@ internal sealed class TaskQueueRpcs(HistoryEngine engine) : IRpcGroup
         RequestChecks.TaskQueue(request.TaskQueue);
         var type = request.TaskQueueType == TaskQueueType.Unspecified ? TaskQueueType.Workflow : request.TaskQueueType;
         var response = new DescribeTaskQueueResponse();
-        var queue = engine.Matching.Find(new QueueKey(request.Namespace, request.TaskQueue.Name, type));
-        if (queue is not null)
-        {
-            response.Pollers.Add(Pollers(queue));
-        }
-
+        var parts = Parts(request.Namespace, request.TaskQueue.Name, type);
+        response.Pollers.Add(QueueDescription.Pollers(engine, parts));
+        response.VersioningInfo = engine.Deployments.Queue(request.Namespace, request.TaskQueue.Name, type)?.Describe();
         if (request.ReportStats || request.ApiMode == DescribeTaskQueueMode.Enhanced)
         {
-            response.Stats = Stats(queue);
+            response.Stats = QueueDescription.Stats(engine, parts);
         }
 
         if (request.ApiMode == DescribeTaskQueueMode.Enhanced)
@@ -38,7 +33,7 @@ internal sealed class TaskQueueRpcs(HistoryEngine engine) : IRpcGroup
 
         if (request.IncludeTaskQueueStatus)
         {
-            response.TaskQueueStatus = new TaskQueueStatus { BacklogCountHint = queue?.BacklogCount ?? 0, TaskIdBlock = new TaskIdBlock() };
+            response.TaskQueueStatus = new TaskQueueStatus { BacklogCountHint = parts.Sum(p => p.BacklogCount), TaskIdBlock = new TaskIdBlock() };
         }
 
         return Task.FromResult(response);
@@ -50,12 +45,9 @@ internal sealed class TaskQueueRpcs(HistoryEngine engine) : IRpcGroup
         IEnumerable<TaskQueueType> types = request.TaskQueueTypes.Count > 0 ? request.TaskQueueTypes : [TaskQueueType.Workflow, TaskQueueType.Activity];
         foreach (var type in types)
         {
-            var queue = engine.Matching.Find(new QueueKey(request.Namespace, request.TaskQueue.Name, type));
-            var line = new TaskQueueTypeInfo { Stats = Stats(queue) };
-            if (queue is not null)
-            {
-                line.Pollers.Add(Pollers(queue));
-            }
+            var parts = Parts(request.Namespace, request.TaskQueue.Name, type);
+            var line = new TaskQueueTypeInfo { Stats = QueueDescription.Stats(engine, parts) };
+            line.Pollers.Add(QueueDescription.Pollers(engine, parts));
 
             info.TypesInfo[(int)type] = line;
         }
@@ -63,24 +55,8 @@ internal sealed class TaskQueueRpcs(HistoryEngine engine) : IRpcGroup
         response.VersionsInfo[""] = info;
     }
 
-    private IEnumerable<PollerInfo> Pollers(MatchQueue queue) => queue.Pollers
-        .Where(p => engine.Clock.GetUtcNow() - p.LastAccess <= PollerShown)
-        .Select(p => new PollerInfo
-        {
-            Identity = p.Poller.Identity,
-            LastAccessTime = p.LastAccess.ToProto(),
-            RatePerSecond = p.Poller.RatePerSecond ?? 100_000,
-            WorkerVersionCapabilities = p.Poller.Capabilities,
-            DeploymentOptions = p.Poller.Deployment,
-        });
-
-    private TaskQueueStats Stats(MatchQueue? queue) => queue is null ? new TaskQueueStats() : new TaskQueueStats
-    {
-        ApproximateBacklogCount = queue.BacklogCount,
-        ApproximateBacklogAge = (queue.OldestTask is { } oldest ? engine.Clock.GetUtcNow() - oldest : TimeSpan.Zero).ToProto(),
-        TasksAddRate = queue.Stats.AddRate,
-        TasksDispatchRate = queue.Stats.DispatchRate,
-    };
+    private List<MatchQueue> Parts(string @namespace, string name, TaskQueueType type) =>
+        [.. engine.Matching.Queues.Where(q => q.Key.Type == type && q.Key.Name == name && q.Key.Namespace == @namespace)];
 
     private Task<ListTaskQueuePartitionsResponse> Partitions(ListTaskQueuePartitionsRequest request, RpcCall call)
     {

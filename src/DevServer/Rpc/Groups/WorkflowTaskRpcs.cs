@@ -25,8 +25,9 @@ internal sealed class WorkflowTaskRpcs(HistoryEngine engine, QueryDesk queries) 
         engine.Namespaces.Require(request.Namespace);
         call.RequireLongPoll();
         RequestChecks.TaskQueue(request.TaskQueue);
-        var queue = engine.Matching.Queue(request.Namespace, request.TaskQueue.Name, TaskQueueType.Workflow);
+        RequestChecks.Deployment(request.DeploymentOptions, request.TaskQueue);
         var poller = new Poller(request.Identity, request.DeploymentOptions, request.WorkerVersionCapabilities) { InstanceKey = request.WorkerInstanceKey };
+        var queue = await PolledQueue.OfAsync(engine, request.Namespace, request.TaskQueue, TaskQueueType.Workflow, poller);
         var ends = engine.Clock.Real.GetUtcNow() + call.Wait(Limits.TaskLongPoll);
         while (true)
         {

@@ -1,0 +1,21 @@
+using System.Globalization;
+using BackgroundAgent.DevServer.Engine;
+
+namespace BackgroundAgent.DevServer.Hosting;
+
+/// <summary>
+/// The values of --dynamic-config-value that mean something here, under the genuine server's keys (which ignore case). A value that
+/// cannot be read counts as not given.
+/// </summary>
+internal sealed class DynamicSettings(IDictionary<string, string> values)
+{
+    private readonly Dictionary<string, string> _values = new(values, StringComparer.OrdinalIgnoreCase);
+
+    public bool Flag(string key, bool otherwise) => _values.TryGetValue(key, out var text) && bool.TryParse(text.Trim('"'), out var value) ? value : otherwise;
+
+    public int Number(string key, int otherwise) =>
+        _values.TryGetValue(key, out var text) && int.TryParse(text.Trim('"'), NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) ? value : otherwise;
+
+    public TimeSpan Time(string key, TimeSpan otherwise) =>
+        _values.TryGetValue(key, out var text) && GoDuration.TryParse(text.Trim('"'), out var value) ? value : otherwise;
+}

@@ -1,0 +1,76 @@
+using BackgroundAgent.DevServer.Engine;
+using BackgroundAgent.DevServer.Matching;
+
+namespace BackgroundAgent.DevServer.Workers.Deployments;
+
+/// <summary>
+/// Says which workers a task goes to: those of the version its run is pinned to, else those of the queue's current or ramping version,
+/// else the unversioned ones.
+/// </summary>
+internal static class VersionRouter
+{
+    /// <summary>The queue for a task of the run. Needs the run's gate.</summary>
+    public static QueueKey Route(DeploymentBook book, Run run, string queue, TaskQueueType type)
+    {
+        var key = new QueueKey(run.Key.Namespace, queue, type);
+        var versions = book.Queue(key.Namespace, queue, type);
+        if (run.Versioning.Pinned is { } pinned)
+        {
+            var name = VersionName.Old(pinned);
+
+            // An activity whose queue the pinned version does not serve is independent of it.
+            if (type == TaskQueueType.Workflow || versions?.Members.Contains(name) == true)
+            {
+                return key with { Version = name };
+            }
+        }
+
+        return versions?.Target(run.Key.WorkflowId) is { } target ? key with { Version = VersionName.Old(target) } : key;
+    }
+
+    /// <summary>The worker that has the run cached is of a version the run has left. Needs the run's gate.</summary>
+    public static bool HasMoved(DeploymentBook book, Run run)
+    {
+        if (book.Queue(run.Key.Namespace, run.Facts.TaskQueue, TaskQueueType.Workflow) is not { } versions)
+        {
+            return false;
+        }
+
+        var target = run.Versioning.Pinned ?? versions.Target(run.Key.WorkflowId);
+        return target is not null && !target.Equals(run.Versioning.LastVersion);
+    }
+
+    /// <summary>Offers again what waits in a namespace, for tasks whose version has changed.</summary>
+    public static void Reroute(HistoryEngine engine, string @namespace)
+    {
+        foreach (var queue in engine.Matching.Queues.Where(q => q.Key.Namespace == @namespace && q.BacklogCount > 0))
+        {
+            foreach (var task in queue.TakeAll())
+            {
+                switch (task)
+                {
+                    case WorkflowMatch match:
+                        engine.Change(match.Run, run => run.Add(new Effect(EffectKind.OfferWorkflowTask)));
+                        break;
+                    case ActivityMatch match:
+                        engine.Change(match.Run, run => run.Add(new Effect(EffectKind.OfferActivity, match.ScheduledId)));
+                        break;
+                    case QueryMatch { OnSticky: false } match:
+                        engine.Matching.Queue(QueueOf(engine, match)).Offer(match);
+                        break;
+                    default:
+                        queue.Offer(task);
+                        break;
+                }
+            }
+        }
+    }
+
+    private static QueueKey QueueOf(HistoryEngine engine, QueryMatch match)
+    {
+        lock (match.Run.Gate)
+        {
+            return Route(engine.Deployments, match.Run, match.Run.Facts.TaskQueue, TaskQueueType.Workflow);
+        }
+    }
+}
