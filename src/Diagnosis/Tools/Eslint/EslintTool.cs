@@ -5,7 +5,7 @@ using BackgroundAgent.Diagnosis.Lines;
 namespace BackgroundAgent.Diagnosis.Tools.Eslint;
 
 /// <summary>
-/// ESLint's stylish, compact and unix formats. Stylish prints the file once and the problems below, which other linters imitate: a row whose last column is
+/// ESLint's stylish, compact and unix formats, and the pretty one that xo uses. Stylish prints the file once and the problems below, which other linters imitate: a row whose last column is
 /// no rule's name is one of theirs.
 /// </summary>
 internal sealed class EslintTool : IToolParser
@@ -15,13 +15,16 @@ internal sealed class EslintTool : IToolParser
     private static readonly LinePattern Compact = new("{file}: line {line}, col {col}, {sev} - {msg} ({code})");
     private static readonly LinePattern Unix = new("{file}:{line}:{col}: {msg} [{sev}/{code}]");
 
+    /// <summary>The pretty format's heading: the file with the place of its first problem.</summary>
+    private static readonly LinePattern PlacedFile = new("{file}:{line}:{col}");
+
     private static readonly LinePattern Annotation = new("{file}:{line}:{col}: {sev} {msg}");
 
     private string? _file;
     private long _lastRow;
 
     public static Tool Definition { get; } = new(
-        Name, [" error  ", " warning  ", ", error - ", ", warning - ", "[error/", "[warning/", "^✖ 0", "^✖ 00", ReaderRegistry.MarkedLine], () => new EslintTool());
+        Name, [" error  ", " warning  ", ", error - ", ", warning - ", "[error/", "[warning/", "^✖ 0", "^✖  ", "^⚠  ", "^×  ", "^‼  ", ReaderRegistry.MarkedLine], () => new EslintTool());
 
     public LineUse Read(in LogLine line, IFindingSink sink)
     {
@@ -101,6 +104,11 @@ internal sealed class EslintTool : IToolParser
         {
             var text = above.TrimBlanks();
             text = text.StartsWith("File: "u8) ? text[6..] : text;
+            if (PlacedFile.TryMatch(text, out var placed))
+            {
+                return placed.File.Decode();
+            }
+
             if (text.Length == above.Length && PathText.IsSurelyPath(text) && text.IndexOf((byte)' ') < 0)
             {
                 return text.Decode();
