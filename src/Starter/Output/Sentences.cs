@@ -59,7 +59,12 @@ internal static class Sentences
 
     public static string Code(Finding finding) => finding.Code ?? (finding.Category == FindingCategory.Test ? "test" : finding.Tool);
 
-    public static string Message(Finding finding) => SafeText.Cut(finding.Message.Trim(), MessageCharacters);
+    /// <summary>With the name of the failed test in front, unless <see cref="Where"/> says it already.</summary>
+    public static string Message(Finding finding)
+    {
+        var message = finding.Message.Trim();
+        return SafeText.Cut(finding is { Test: { } test, File: not null } ? $"{test}: {message}" : message, MessageCharacters);
+    }
 
     /// <summary>The ending: verdict, advice, budgets and links, a line each.</summary>
     public static IEnumerable<string> Ended(TaskResult task)
