@@ -36,6 +36,12 @@ public sealed class EmbeddedServerOptions
     /// <summary>Settings in the way of the genuine server's dynamic configuration. Unknown keys are accepted.</summary>
     public IDictionary<string, string> DynamicConfig { get; } = new Dictionary<string, string>();
 
+    /// <summary>
+    /// Identities of workers that have ended since the database was last used, because they shared a process with it. What they had in
+    /// hand is timed out at the start and tried again, instead of after its timeout. Empty by default: a restarted server waits for its workers.
+    /// </summary>
+    public ISet<string> EndedWorkers { get; } = new HashSet<string>(StringComparer.Ordinal);
+
     /// <summary>The clock; the system's by default.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 

@@ -84,7 +84,7 @@ public sealed class AllInOne : IAsyncDisposable
 
     private async Task StartPartsAsync(CancellationToken cancellationToken)
     {
-        Own(DataDirectoryLock.Take(_layout));
+        Own(await DataDirectoryLock.TakeAsync(_layout, cancellationToken));
         File.Delete(_layout.EndpointFile);
         var configuration = _options.Configuration ?? Settings.Load(_layout);
         var secret = OnceWrittenFile.WebhookSecret(_layout);
@@ -92,9 +92,11 @@ public sealed class AllInOne : IAsyncDisposable
         var loggers = Logging.ToFileAnd(_layout, TimeProvider.System, _options, redactor);
         Own(loggers);
 
-        var temporal = await StartTemporalAsync(loggers, cancellationToken);
+        var hostName = OnceWrittenFile.HostName(_layout);
+        var identity = $"bgagent@{hostName}";
+        var temporal = await StartTemporalAsync(identity, loggers, cancellationToken);
         Own(_metrics);
-        Client = await ConnectAsync(temporal?.Address, configuration, loggers);
+        Client = await ConnectAsync(temporal?.Address, identity, configuration, loggers);
         if (temporal is null)
         {
             await SearchAttributes.EnsureAsync(Client, create: true, cancellationToken);
@@ -109,10 +111,11 @@ public sealed class AllInOne : IAsyncDisposable
             Layout = _layout,
             Settings = settings,
             Configuration = configuration,
-            HostName = OnceWrittenFile.HostName(_layout),
+            HostName = hostName,
             WebhookSecret = secret,
             Redactor = redactor,
         });
+        await IsolationCheck.RunAsync(_worker.Services, settings.Isolation, cancellationToken);
         await _worker.StartAsync(cancellationToken);
 
         Endpoint = new AllInOneEndpoint
@@ -128,7 +131,7 @@ public sealed class AllInOne : IAsyncDisposable
     }
 
     /// <returns>Null when somebody else's server is used.</returns>
-    private async Task<EmbeddedServer?> StartTemporalAsync(ILoggerFactory loggers, CancellationToken cancellationToken)
+    private async Task<EmbeddedServer?> StartTemporalAsync(string identity, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         if (_options.Temporal is not null)
         {
@@ -142,6 +145,8 @@ public sealed class AllInOne : IAsyncDisposable
             UiPort = _options.UiPort,
             LoggerFactory = loggers,
         };
+        // We hold the data directory, so whoever worked under this name before us is dead: nothing of it need be waited for.
+        options.EndedWorkers.Add(identity);
         foreach (var (name, type) in SearchAttributes.All)
         {
             options.SearchAttributes[name] = type;
@@ -152,11 +157,12 @@ public sealed class AllInOne : IAsyncDisposable
         return server;
     }
 
-    private Task<ITemporalClient> ConnectAsync(string? ownAddress, IConfiguration configuration, ILoggerFactory loggers)
+    private Task<ITemporalClient> ConnectAsync(string? ownAddress, string identity, IConfiguration configuration, ILoggerFactory loggers)
     {
         var request = (_options.Temporal ?? new()) with
         {
             Loggers = loggers,
+            Identity = identity,
             Tracing = new TracingInterceptor(_metrics),
             Runtime = TelemetryServices.CreateRuntime(TelemetryOptions.Read(configuration)),
         };
@@ -170,7 +176,7 @@ public sealed class AllInOne : IAsyncDisposable
         settings.MaxConcurrentActivities = _options.MaxConcurrentActivities ?? settings.MaxConcurrentActivities;
         settings.MaxConcurrentCiRuns = _options.MaxConcurrentCiRuns ?? settings.MaxConcurrentCiRuns;
         settings.ShutdownTimeout = _options.ShutdownTimeout;
-        settings.Isolation = _options.Isolation;
+        settings.Isolation = _options.Isolation ?? settings.Isolation;
         settings.TemporalUiUrl = ui?.ToString().TrimEnd('/') ?? settings.TemporalUiUrl;
         settings.WebhookUrl = _options.DeliverWebhooks ? gatewayUrl + "/webhooks/ci" : null;
         return settings;

@@ -35,8 +35,8 @@ public sealed record AllInOneOptions
 
     public LogLevel MinimumLogLevel { get; init; } = LogLevel.Information;
 
-    /// <summary>Whether patchers and local CI are shut in.</summary>
-    public IsolationMode Isolation { get; init; } = IsolationMode.Auto;
+    /// <summary>Whether patchers and local CI are shut in. Null: the settings', which is where this machine can.</summary>
+    public IsolationMode? Isolation { get; init; }
 
     /// <summary>False: local CI tells nobody and is only polled.</summary>
     public bool DeliverWebhooks { get; init; } = true;

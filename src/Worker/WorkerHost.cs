@@ -49,7 +49,7 @@ public static class WorkerHost
     {
         var configuration = Read(args, out var layout);
         var settings = Settings.Worker(configuration);
-        var lease = DataDirectoryLock.Take(layout);
+        var lease = await DataDirectoryLock.TakeAsync(layout, cancellationToken);
         try
         {
             var secret = configuration["Gateway:CiSecrets:0"] ?? OnceWrittenFile.WebhookSecret(layout);
@@ -80,6 +80,7 @@ public static class WorkerHost
                 Redactor = redactor,
             });
             var host = Build(builder);
+            await IsolationCheck.RunAsync(host.Services, settings.Isolation, cancellationToken);
             await host.StartAsync(cancellationToken);
             return new RunningWorker(host, lease);
         }
@@ -127,7 +128,7 @@ public static class WorkerHost
 
     /// <summary>Faults of configuration and surroundings; anything else is a bug and keeps its stack trace.</summary>
     private static bool IsExpected(Exception fault)
-        => fault is DataDirectoryInUseException or MissingSearchAttributesException or InvalidOperationException or IOException
+        => fault is DataDirectoryInUseException or IsolationUnavailableException or MissingSearchAttributesException or InvalidOperationException or IOException
             or Temporalio.Exceptions.RpcException or System.ComponentModel.DataAnnotations.ValidationException or OperationCanceledException;
 }
 

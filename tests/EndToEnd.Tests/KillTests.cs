@@ -1,68 +1,109 @@
-using System.Text.Json;
+using BackgroundAgent.Contracts.Tasks;
+using BackgroundAgent.TestKit;
+using Temporalio.Api.Enums.V1;
+using Temporalio.Client;
 
 namespace BackgroundAgent.EndToEnd.Tests;
 
 /// <summary>
 /// <c>kill -9</c> of <c>bgagent up</c> in each state: after a restart the task ends as if nothing had been, and nothing was done twice.
-/// Gate files hold the task in the state; what passes too quickly to be held is met by a kill right after the task was handed over.
+/// Gate files hold the task in a state; what passes too quickly to be held is killed the moment its activity is handed out.
 /// </summary>
 public sealed class KillTests
 {
+    private static readonly PersonRequest Ada = new("ada", null);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     [Theory]
-    [InlineData("preparing")]
     [InlineData("patching")]
     [InlineData("waiting-ci")]
     [InlineData("classifying")]
     [InlineData("awaiting-approval")]
-    public async Task Up_KilledInState_EndsTheSameAndDoesNothingTwice(string state)
+    public async Task Up_KilledWhileHeldInState_EndsTheSameAndDoesNothingTwice(string state)
     {
-        await using var scene = new Scene();
+        await using var story = await KillStory.StartAsync(state);
+        await story.Up.StateAsync("k1", state);
 
-        using var gate = new Gate();
-        await using var up = await UpProcess.StartAsync(scene.DataDirectory);
-        await EnqueueAsync(scene, state, gate.Path);
-
-        if (state != "preparing")
-        {
-            await up.WaitAsync("k1", state, task => task.GetProperty("state").GetString() == state);
-        }
-
-        await up.KillAndRestartAsync();
-        gate.Open();
+        await story.Up.KillAndRestartAsync();
+        story.OpenGate();
         if (state == "awaiting-approval")
         {
-            var (code, output) = await UpProcess.RunAsync(scene.DataDirectory, "approve", "k1", "--by", "ada");
+            var (code, output) = await UpProcess.RunAsync(story.Scene.DataDirectory, "approve", "k1", "--by", "ada");
             Assert.True(code == 0, output);
         }
 
-        // Followed by one process, so that nobody looks so often as to hold up what is waited for.
-        await UpProcess.RunAsync(scene.DataDirectory, "watch", "k1");
-        var end = await up.WaitAsync("k1", "the end", task => task.GetProperty("reason").ValueKind != JsonValueKind.Null);
-        Assert.Equal("green", end.GetProperty("state").GetString());
-        Assert.Equal(2, end.GetProperty("attempts").GetArrayLength());
-        Assert.Equal("2", scene.Origin.Git("rev-list", "--count", "main..bgagent/k1").Trim());
-        Assert.Equal(end.GetProperty("headCommit").GetString(), scene.Origin.Git("rev-parse", "bgagent/k1").Trim());
-        Assert.Single(Directory.EnumerateFiles(Path.Combine(scene.DataDirectory, "forge", "pull-requests"), "*.md", SearchOption.AllDirectories));
-        var told = await File.ReadAllLinesAsync(Path.Combine(scene.DataDirectory, "notifications.jsonl"), TestContext.Current.CancellationToken);
-        Assert.Single(told, line => line.Contains("\"terminal\"", StringComparison.Ordinal));
+        await story.EndsGreenAsync(attempts: 2, commits: 2);
     }
 
-    /// <summary>One red attempt, one green; the gate holds the agent, CI on the branch, CI on the base commit, or nothing.</summary>
-    private static async Task EnqueueAsync(Scene scene, string state, string gate)
+    /// <summary>The names are those of the activities that do what the state says.</summary>
+    [Theory]
+    [InlineData("Prepare")]
+    [InlineData("Guard")]
+    [InlineData("Commit")]
+    [InlineData("Push")]
+    [InlineData("EnsurePullRequest")]
+    [InlineData("Notify")]
+    [InlineData("CleanUp")]
+    public async Task Up_KilledAsActivityIsHandedOut_EndsTheSameAndDoesNothingTwice(string activity)
     {
-        var hold = $"while [ ! -e '{gate}' ]; do sleep 0.1; done";
-        var agent = "case $BGAGENT_ATTEMPT in 1) echo alpha;; *) echo done;; esac > answer.txt";
-        var ci = state switch
-        {
-            "waiting-ci" => $"{hold}; {Scene.CiThatWantsDone}",
+        await using var story = await KillStory.StartAsync("nothing");
+        await ScheduledAsync(story, activity);
 
-            // The base commit has no answer.txt; it is run only to be compared with, while the failure is classified.
-            "classifying" => $"[ -e answer.txt ] || {{ {hold}; exit 0; }}; {Scene.CiThatWantsDone}",
-            _ => $"[ -e answer.txt ] || exit 0; {Scene.CiThatWantsDone}",
-        };
-        var (code, output) = await UpProcess.RunAsync(
-            scene.DataDirectory, "enqueue", "--id", "k1", "--repo", scene.Origin.Path, "--base", "main", "--ci", ci,
-            "--agent", state == "patching" ? $"{hold}; {agent}" : agent, "--prompt", "Make it say done", "--approvals", state == "awaiting-approval" ? "1" : "0");
-        Assert.True(code == 0, output);
+        await story.Up.KillAndRestartAsync();
+
+        await story.EndsGreenAsync(attempts: 2, commits: 2);
     }
+
+    [Fact]
+    public async Task Up_KilledWhileRerunning_RerunsOnce()
+    {
+        await using var story = await KillStory.StartAsync("rerunning");
+        await ScheduledAsync(story, "Rerun");
+
+        await story.Up.KillAndRestartAsync();
+
+        var end = await story.EndsGreenAsync(attempts: 1, commits: 1);
+        Assert.Equal(1, end.Attempts[0].Reruns);
+        Assert.Equal(2, (await File.ReadAllLinesAsync(story.Runs, Cancel)).Length);
+    }
+
+    [Fact]
+    public async Task Up_KilledWhilePaused_StaysPausedUntilResumed()
+    {
+        await using var story = await KillStory.StartAsync("waiting-ci");
+        await story.Up.StateAsync("k1", "waiting-ci");
+        await story.Up.Task("k1").SignalAsync(task => task.PauseAsync(Ada));
+        await story.Up.StateAsync("k1", "paused");
+
+        await story.Up.KillAndRestartAsync();
+        story.OpenGate();
+        Assert.Equal(TaskState.Paused, (await story.Up.Task("k1").QueryAsync(task => task.Status())).State);
+        await story.Up.Task("k1").ExecuteUpdateAsync(task => task.ResumeNowAsync(Ada));
+
+        await story.EndsGreenAsync(attempts: 2, commits: 2);
+    }
+
+    [Fact]
+    public async Task Up_KilledWhileSomebodyHasTheBranch_GoesOnFromTheirCommitWhenHandedBack()
+    {
+        await using var story = await KillStory.StartAsync("waiting-ci");
+        await story.Up.StateAsync("k1", "waiting-ci");
+        var theirs = story.PushAsSomebody("done");
+        await story.Up.StateAsync("k1", "takeover");
+
+        await story.Up.KillAndRestartAsync();
+        story.OpenGate();
+        await story.Up.Task("k1").ExecuteUpdateAsync(task => task.HandBackNowAsync(Ada));
+
+        var end = await story.EndsGreenAsync(attempts: 1, commits: 2);
+        Assert.Equal(theirs, end.Status.HeadCommit);
+    }
+
+    private static Task ScheduledAsync(KillStory story, string activity) => Eventually.IsAsync(
+        $"{activity} to be handed out",
+        async () => (await story.Up.Task("k1").FetchHistoryAsync(new() { Rpc = new RpcOptions { CancellationToken = Cancel } })).Events
+            .Any(e => e.EventType == EventType.ActivityTaskScheduled && e.ActivityTaskScheduledEventAttributes.ActivityType.Name == activity),
+        seen => seen,
+        TimeSpan.FromMinutes(2));
 }

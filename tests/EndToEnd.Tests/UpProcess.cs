@@ -1,31 +1,35 @@
 using System.Diagnostics;
-using System.Text.Json;
+using BackgroundAgent.Contracts.Tasks;
+using BackgroundAgent.TestKit;
+using BackgroundAgent.Worker;
+using Temporalio.Client;
 
 namespace BackgroundAgent.EndToEnd.Tests;
 
 /// <summary><c>bgagent up</c> as a person runs it, and the other verbs against it: real processes, found through the data directory.</summary>
 internal sealed class UpProcess : IAsyncDisposable
 {
-    /// <summary>A killed activity is noticed by its missing heartbeat, half a minute later; twice that may pass before the end.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
-
-    /// <summary>Between two looks; each is a process of its own, which must not starve what it looks at.</summary>
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "bgagent.dll");
 
     private readonly string _dataDirectory;
+    private readonly string[] _options;
     private Process _process;
 
-    private UpProcess(string dataDirectory)
+    private UpProcess(string dataDirectory, string[] options)
     {
         _dataDirectory = dataDirectory;
-        _process = Launch(dataDirectory);
+        _options = options;
+        _process = Launch();
     }
 
-    public static async Task<UpProcess> StartAsync(string dataDirectory)
+    /// <summary>To the Temporal server of the process as it runs now.</summary>
+    public ITemporalClient Client { get; private set; } = null!;
+
+    public static async Task<UpProcess> StartAsync(string dataDirectory, params string[] options)
     {
-        var up = new UpProcess(dataDirectory);
+        var up = new UpProcess(dataDirectory, options);
         await up.ReadyAsync();
         return up;
     }
@@ -36,42 +40,30 @@ internal sealed class UpProcess : IAsyncDisposable
         _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
-        _process = Launch(_dataDirectory);
+        _process = Launch();
         await ReadyAsync();
     }
 
     public static async Task<(int ExitCode, string Output)> RunAsync(string dataDirectory, params string[] arguments)
     {
-        using var process = Process.Start(Command([.. arguments, "--data-dir", dataDirectory]))!;
+        using var process = Start(dataDirectory, arguments);
         var errors = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return (process.ExitCode, process.ExitCode == 0 || output.Length > 0 ? output : await errors);
     }
 
-    /// <summary>The task as <c>show --json</c> tells it, once the condition holds; fails saying what it was last.</summary>
-    public async Task<JsonElement> WaitAsync(string taskId, string what, Func<JsonElement, bool> condition)
-    {
-        var last = "nothing";
-        var until = DateTimeOffset.UtcNow + Patience;
-        while (DateTimeOffset.UtcNow < until)
-        {
-            var (code, output) = await RunAsync(_dataDirectory, "show", taskId, "--json");
-            last = output;
-            if (code == 0)
-            {
-                using var document = JsonDocument.Parse(output);
-                if (condition(document.RootElement))
-                {
-                    return document.RootElement.Clone();
-                }
-            }
+    /// <summary>A verb that goes on; its streams are the caller's to read.</summary>
+    public static Process Start(string dataDirectory, params string[] arguments) => Process.Start(Command([.. arguments, "--data-dir", dataDirectory]))!;
 
-            await Task.Delay(Pause);
-        }
+    public WorkflowHandle<IAgentTask, TaskResult> Task(string taskId) => Client.GetWorkflowHandle<IAgentTask, TaskResult>(Naming.WorkflowId(taskId));
 
-        throw new TimeoutException($"Waited {Patience} for {what}; the task was last: {last}");
-    }
+    /// <summary>What lists show; no worker is asked.</summary>
+    public Task StateAsync(string taskId, string state) => Eventually.IsAsync(
+        $"{taskId} to be {state}",
+        async () => (await Task(taskId).DescribeAsync()).TypedSearchAttributes.TryGetValue(SearchAttributeNames.State, out var now) ? now : "nothing",
+        now => now == state,
+        Patience);
 
     public async ValueTask DisposeAsync()
     {
@@ -80,9 +72,17 @@ internal sealed class UpProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static Process Launch(string dataDirectory)
+    private static ProcessStartInfo Command(string[] arguments)
     {
-        var process = Process.Start(Command(["up", "--data-dir", dataDirectory]))!;
+        var start = new ProcessStartInfo("dotnet", [Program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment.Remove("TEMPORAL_ADDRESS");
+        start.Environment["NO_COLOR"] = "1";
+        return start;
+    }
+
+    private Process Launch()
+    {
+        var process = Start(_dataDirectory, ["up", .. _options]);
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
@@ -92,20 +92,15 @@ internal sealed class UpProcess : IAsyncDisposable
 
     private async Task ReadyAsync()
     {
-        var until = DateTimeOffset.UtcNow + Patience;
-        while ((await RunAsync(_dataDirectory, "list", "--json")).ExitCode != 0)
-        {
-            Assert.False(_process.HasExited, "bgagent up ended instead of starting");
-            Assert.True(DateTimeOffset.UtcNow < until, $"bgagent up was not ready within {Patience}");
-            await Task.Delay(Pause);
-        }
-    }
-
-    private static ProcessStartInfo Command(string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", [Program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment.Remove("TEMPORAL_ADDRESS");
-        start.Environment["NO_COLOR"] = "1";
-        return start;
+        var endpoint = await Eventually.IsAsync(
+            "bgagent up to be ready",
+            () =>
+            {
+                Assert.False(_process.HasExited, "bgagent up ended instead of starting");
+                return System.Threading.Tasks.Task.FromResult(AllInOneEndpoint.Find(_dataDirectory));
+            },
+            found => found?.ProcessId == _process.Id,
+            Patience);
+        Client = await TemporalClient.ConnectAsync(new(endpoint!.TemporalAddress));
     }
 }

@@ -7,33 +7,61 @@ public sealed class DataDirectoryTests : IDisposable
 {
     private readonly ScratchFolder _folder = new();
 
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     private DataLayout Layout => new(Path.Combine(_folder.Path, "data"));
 
     [Fact]
-    public void Take_SecondTime_NamesTheDirectory()
+    public async Task Take_SecondTime_NamesTheDirectory()
     {
-        using var first = DataDirectoryLock.Take(Layout);
+        using var first = await DataDirectoryLock.TakeAsync(Layout, Cancel);
 
-        var refused = Assert.Throws<DataDirectoryInUseException>(() => DataDirectoryLock.Take(Layout));
+        var refused = await Assert.ThrowsAsync<DataDirectoryInUseException>(() => DataDirectoryLock.TakeAsync(Layout, Cancel));
 
         Assert.Equal(Layout.Root, refused.DataDirectory);
         Assert.Contains(Layout.Root, refused.Message);
     }
 
     [Fact]
-    public void Take_AfterRelease_Works()
+    public async Task Take_AfterRelease_Works()
     {
-        DataDirectoryLock.Take(Layout).Dispose();
+        (await DataDirectoryLock.TakeAsync(Layout, Cancel)).Dispose();
 
         Assert.False(DataDirectoryLock.IsHeld(Layout));
-        using var again = DataDirectoryLock.Take(Layout);
+        using var again = await DataDirectoryLock.TakeAsync(Layout, Cancel);
         Assert.True(DataDirectoryLock.IsHeld(Layout));
     }
 
     [Fact]
-    public void Take_NewDirectory_IsClosedToOthers()
+    public async Task IsHeld_ManyAskAtOnce_AreNotTakenForOwners()
     {
-        using var taken = DataDirectoryLock.Take(Layout);
+        (await DataDirectoryLock.TakeAsync(Layout, Cancel)).Dispose();
+
+        var askers = Enumerable.Range(0, 4).Select(_ => Task.Run(
+            () => Enumerable.Range(0, 2_000).Count(_ => DataDirectoryLock.IsHeld(Layout)), Cancel));
+
+        Assert.All(await Task.WhenAll(askers), wrong => Assert.Equal(0, wrong));
+    }
+
+    [Fact]
+    public async Task Take_WhileSomebodyAsks_Works()
+    {
+        (await DataDirectoryLock.TakeAsync(Layout, Cancel)).Dispose();
+        Task<DataDirectoryLock> taking;
+        using (new FileStream(Layout.LockFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete))
+        {
+            taking = DataDirectoryLock.TakeAsync(Layout, Cancel);
+            Assert.False(taking.IsCompleted);
+        }
+
+        using var taken = await taking;
+        Assert.True(DataDirectoryLock.IsHeld(Layout));
+    }
+
+    [Fact]
+    public async Task Take_NewDirectory_IsClosedToOthers()
+    {
+        using var taken = await DataDirectoryLock.TakeAsync(Layout, Cancel);
 
         Assert.True(OperatingSystem.IsWindows() || (File.GetUnixFileMode(Layout.Root) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead)) == 0);
     }
@@ -71,18 +99,18 @@ public sealed class DataDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void Find_EndpointOfALiveProcess_IsRead()
+    public async Task Find_EndpointOfALiveProcess_IsRead()
     {
-        using var taken = DataDirectoryLock.Take(Layout);
+        using var taken = await DataDirectoryLock.TakeAsync(Layout, Cancel);
         Endpoint().Write(Layout);
 
         Assert.Equal(Endpoint(), AllInOneEndpoint.Find(Layout.Root));
     }
 
     [Fact]
-    public void Find_HalfWrittenEndpoint_IsNobody()
+    public async Task Find_HalfWrittenEndpoint_IsNobody()
     {
-        using var taken = DataDirectoryLock.Take(Layout);
+        using var taken = await DataDirectoryLock.TakeAsync(Layout, Cancel);
         File.WriteAllText(Layout.EndpointFile, "{\"temporalAddress\":\"127.");
 
         Assert.Null(AllInOneEndpoint.Find(Layout.Root));

@@ -37,6 +37,15 @@ internal sealed partial class ActivityMachine
         }
     }
 
+    /// <summary>Times out what these workers have begun: they are known to have ended.</summary>
+    public void GiveUpOn(ISet<string> workers)
+    {
+        foreach (var activity in _pending.Values.Where(a => a.IsStarted && workers.Contains(a.Identity)).ToList())
+        {
+            TimeOut(activity, activity.Options.HeartbeatTimeout.ToSpan() > TimeSpan.Zero ? TimeoutType.Heartbeat : TimeoutType.StartToClose);
+        }
+    }
+
     public RetryState TryRetry(Activity activity, Failure failure)
     {
         var decision = RetryRule.Decide(new RetryRule.Question(

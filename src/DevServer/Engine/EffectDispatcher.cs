@@ -73,8 +73,7 @@ internal sealed class EffectDispatcher(HistoryEngine engine)
     }
 
     private bool IsAlive(string @namespace, string queue) =>
-        engine.Matching.Find(new QueueKey(@namespace, queue, TaskQueueType.Workflow)) is not { LastPoll: not null } found ||
-        found.IsPolled(Limits.StickyPollerAlive);
+        engine.Matching.Find(new QueueKey(@namespace, queue, TaskQueueType.Workflow)) is { } found && found.IsPolled(Limits.StickyPollerAlive);
 
     private void OfferActivity(Run run, long scheduledId)
     {

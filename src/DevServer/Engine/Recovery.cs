@@ -5,7 +5,7 @@ namespace BackgroundAgent.DevServer.Engine;
 /// <summary>Brings the open runs back after a start, with everything that was under way.</summary>
 internal static class Recovery
 {
-    public static void Run(HistoryEngine engine, IStore store)
+    public static void Run(HistoryEngine engine, IStore store, ISet<string> endedWorkers)
     {
         var runs = new List<Run>();
         foreach (var row in store.LoadOpenRuns())
@@ -19,7 +19,11 @@ internal static class Recovery
         foreach (var run in runs)
         {
             // A change that changes nothing but marks everything pending to be offered again.
-            engine.Change(run, Resume);
+            engine.Change(run, changed =>
+            {
+                GiveUpOn(changed, endedWorkers);
+                Resume(changed);
+            });
             engine.Register(run);
         }
 
@@ -27,6 +31,17 @@ internal static class Recovery
         {
             new ClosingDuties(engine).Reconcile(run);
         }
+    }
+
+    /// <summary>Nobody will report what these workers had begun.</summary>
+    private static void GiveUpOn(Run run, ISet<string> workers)
+    {
+        if (run.WorkflowTask.IsStarted && workers.Contains(run.WorkflowTask.Identity))
+        {
+            run.TimeOutWorkflowTask();
+        }
+
+        run.Activities.GiveUpOn(workers);
     }
 
     private static void Resume(Run run)

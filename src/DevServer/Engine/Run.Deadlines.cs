@@ -54,7 +54,7 @@ internal sealed partial class Run
         Activities.FireDue(now);
     }
 
-    private void TimeOutWorkflowTask()
+    public void TimeOutWorkflowTask()
     {
         if (WorkflowTask.IsStarted)
         {

@@ -66,7 +66,7 @@ internal sealed class ServerParts : IAsyncDisposable
         parts.Namespaces.Load();
         parts.AddNamespaces(options);
         parts.Engine.Deployments.Load();
-        Recovery.Run(parts.Engine, store);
+        Recovery.Run(parts.Engine, store, options.EndedWorkers);
         parts.Schedules.Load();
         parts._retention.Start();
         return parts;

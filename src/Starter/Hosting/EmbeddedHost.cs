@@ -21,6 +21,10 @@ internal static class EmbeddedHost
         {
             throw CliException.Other(Holder(context, options.DataDirectory, held), otherwise, held);
         }
+        catch (IsolationUnavailableException impossible)
+        {
+            throw CliException.Other(impossible.Message, "Install bubblewrap, or give --isolation auto or none.", impossible);
+        }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw CliException.Other(

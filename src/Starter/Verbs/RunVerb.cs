@@ -20,10 +20,12 @@ internal static class RunVerb
             new("bgagent run --repo ~/src/app --ci 'make check' --playbook fixes.yml --agent ./fix.sh --attempts 5 --json", "Known fixes first, events as JSON lines"));
         var task = new TaskOptions();
         task.AddTo(verb);
+        var isolation = new IsolationOption();
+        isolation.AddTo(verb);
         verbs.OnRun(verb, async (context, cancellationToken) =>
         {
             var spec = await TaskSpecReader.ReadAsync(context, task, cancellationToken);
-            var options = new AllInOneOptions { DataDirectory = context.DataDirectory };
+            var options = isolation.ApplyTo(new AllInOneOptions { DataDirectory = context.DataDirectory }, context.Parsed);
             using var interrupts = new Interrupts();
             await using var host = await EmbeddedHost.StartAsync(
                 context, options, "Hand the task to it with 'bgagent enqueue', or choose another --data-dir.", interrupts.AtOnce);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using BackgroundAgent.Starter.Arguments;
 using BackgroundAgent.Starter.CommandLine;
 using BackgroundAgent.Starter.Hosting;
 using BackgroundAgent.Starter.Output;
@@ -21,6 +22,8 @@ internal static class UpVerb
         var gatewayPort = PortOption("--gateway-port", "Port of the webhook gateway on 127.0.0.1");
         var atOnce = CountOption("--at-once", "Steps of all tasks at once [default: twice the cores]");
         var ciAtOnce = CountOption("--ci-at-once", "Local CI runs at once [default: the cores]");
+        var isolation = new IsolationOption();
+        isolation.AddTo(verb);
         foreach (var option in new Option[] { temporalPort, gatewayPort, atOnce, ciAtOnce })
         {
             verb.Add(option);
@@ -28,14 +31,16 @@ internal static class UpVerb
 
         verbs.OnRun(verb, (context, cancellationToken) => ServeAsync(
             context,
-            new AllInOneOptions
-            {
-                DataDirectory = context.DataDirectory,
-                TemporalPort = context.Parsed.GetValue(temporalPort),
-                GatewayPort = context.Parsed.GetValue(gatewayPort),
-                MaxConcurrentActivities = context.Parsed.GetValue(atOnce),
-                MaxConcurrentCiRuns = context.Parsed.GetValue(ciAtOnce),
-            },
+            isolation.ApplyTo(
+                new AllInOneOptions
+                {
+                    DataDirectory = context.DataDirectory,
+                    TemporalPort = context.Parsed.GetValue(temporalPort),
+                    GatewayPort = context.Parsed.GetValue(gatewayPort),
+                    MaxConcurrentActivities = context.Parsed.GetValue(atOnce),
+                    MaxConcurrentCiRuns = context.Parsed.GetValue(ciAtOnce),
+                },
+                context.Parsed),
             cancellationToken));
         return verb;
     }

@@ -25,6 +25,7 @@ public static class TemporalClients
         options.Namespace = request.Namespace ?? options.Namespace;
         options.Interceptors = [request.Tracing ?? new TracingInterceptor()];
         options.Runtime = request.Runtime;
+        options.Identity = request.Identity ?? options.Identity;
         if (request.Loggers is not null)
         {
             options.LoggerFactory = request.Loggers;
@@ -39,6 +40,7 @@ public static class TemporalClients
         var options = new TemporalClientConnectOptions(address)
         {
             Namespace = @namespace,
+            Identity = request.Identity,
             Interceptors = [request.Tracing ?? new TracingInterceptor()],
             Runtime = request.Runtime,
         };
@@ -58,6 +60,9 @@ public sealed record ConnectionRequest
     public string? Address { get; init; }
 
     public string? Namespace { get; init; }
+
+    /// <summary>What histories call whoever did something. Null: process and machine.</summary>
+    public string? Identity { get; init; }
 
     public ILoggerFactory? Loggers { get; init; }
 

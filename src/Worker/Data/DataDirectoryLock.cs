@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace BackgroundAgent.Worker.Data;
 
@@ -8,39 +9,49 @@ namespace BackgroundAgent.Worker.Data;
 /// </summary>
 public sealed class DataDirectoryLock : IDisposable
 {
+    /// <summary>
+    /// Systems have no way to ask after such a lock but to share it for an instant (<see cref="IsHeld"/>). Any number may ask at once; whoever
+    /// wants the lock tries again that often before it believes that somebody really holds it.
+    /// </summary>
+    private const int Tries = 10;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
     private readonly FileStream _file;
 
     private DataDirectoryLock(FileStream file) => _file = file;
 
     /// <exception cref="DataDirectoryInUseException">Another process holds it.</exception>
-    public static DataDirectoryLock Take(DataLayout layout)
+    public static async Task<DataDirectoryLock> TakeAsync(DataLayout layout, CancellationToken cancellationToken = default)
     {
         layout.Create();
-        try
+        for (var left = Tries; ; left--)
         {
-            var file = new FileStream(layout.LockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            file.SetLength(0);
-            file.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-            file.Flush(flushToDisk: true);
-            return new DataDirectoryLock(file);
-        }
-        catch (IOException) when (IsHeld(layout))
-        {
-            throw new DataDirectoryInUseException(layout.Root, AllInOneEndpoint.Find(layout.Root)?.ProcessId);
+            try
+            {
+                return Take(layout);
+            }
+            catch (IOException) when (left > 1 && File.Exists(layout.LockFile))
+            {
+                await Task.Delay(Pause, TimeProvider.System, cancellationToken);
+            }
+            catch (IOException) when (IsHeld(layout))
+            {
+                throw new DataDirectoryInUseException(layout.Root, AllInOneEndpoint.Find(layout.Root)?.ProcessId);
+            }
         }
     }
 
-    /// <summary>Whether some process, this one included, holds the directory now.</summary>
+    /// <summary>Whether some process, this one included, holds the directory now. Asking is in nobody's way.</summary>
     public static bool IsHeld(DataLayout layout)
     {
-        if (!File.Exists(layout.LockFile))
-        {
-            return false;
-        }
-
         try
         {
-            using var probe = new FileStream(layout.LockFile, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            using var shared = new FileStream(layout.LockFile, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return false;
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
             return false;
         }
         catch (IOException)
@@ -50,4 +61,13 @@ public sealed class DataDirectoryLock : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    private static DataDirectoryLock Take(DataLayout layout)
+    {
+        var file = new FileStream(layout.LockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        file.SetLength(0);
+        file.Write(Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+        file.Flush(flushToDisk: true);
+        return new DataDirectoryLock(file);
+    }
 }

@@ -24,9 +24,9 @@ internal static class WorkerModules
         services.AddSandbox(options =>
         {
             options.Isolation = setup.Settings.Isolation;
-            // An agent that can read the signing key or the server's database could forge what CI said.
-            options.HiddenPaths.Add(setup.Layout.WebhookSecretFile);
-            options.HiddenPaths.Add(setup.Layout.TemporalDatabase);
+            // All but the work tree, the scratch folder and the repository of the program that runs. What lies here would let an agent forge what
+            // CI said (signing key), approve itself (address of Temporal), or read other tasks and the settings' credentials.
+            options.HiddenPaths.Add(setup.Layout.Root);
         });
         services.AddForges(options => options.DataDirectory = setup.Layout.Root);
         services.AddLocalForge(options =>

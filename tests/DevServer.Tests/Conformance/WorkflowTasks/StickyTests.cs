@@ -43,6 +43,14 @@ public sealed class StickyTests(ConformanceServer server) : ConformanceTest(serv
     }
 
     [Fact]
+    public async Task Sticky_NeverPolled_FallsBackAtOnce()
+    {
+        await StickyRunAsync(scheduleToStart: 60);
+        await SignalAsync();
+        Assert.Equal(1, (await NextTaskAsync()).History.Events[0].EventId);
+    }
+
+    [Fact]
     public async Task ResetSticky_NextTaskGoesToNormal()
     {
         var run = await StickyRunAsync(scheduleToStart: 60);
