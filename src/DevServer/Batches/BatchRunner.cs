@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using BackgroundAgent.DevServer.Engine;
+using BackgroundAgent.DevServer.Hosting;
 using BackgroundAgent.DevServer.Rpc;
 using BackgroundAgent.DevServer.Rpc.Groups;
 using BackgroundAgent.DevServer.Visibility;
@@ -7,11 +8,11 @@ using BackgroundAgent.DevServer.Visibility;
 namespace BackgroundAgent.DevServer.Batches;
 
 /// <summary>Runs batch operations in the background, one execution after the other.</summary>
-internal sealed class BatchRunner(HistoryEngine engine)
+internal sealed class BatchRunner(HistoryEngine engine, DynamicSettings settings)
 {
     private readonly ConcurrentDictionary<(string Namespace, string Id), BatchJob> _jobs = new();
     private readonly SignalRpcs _signals = new(engine);
-    private readonly ExecutionControlRpcs _control = new(engine);
+    private readonly ExecutionControlRpcs _control = new(engine, settings);
 
     public IEnumerable<BatchJob> All(string @namespace) =>
         _jobs.Where(j => j.Key.Namespace == @namespace).Select(j => j.Value).OrderByDescending(j => j.Started);

@@ -10,7 +10,7 @@ internal sealed class ChildLauncher(HistoryEngine engine)
         lock (parent.Gate)
         {
             child = parent.Children.Find(initiatedId);
-            root = parent.Facts.Started.RootWorkflowExecution;
+            root = parent.Facts.Started.RootWorkflowExecution ?? parent.Key.ToProto();
             if (child is null || child.IsStarted)
             {
                 return;
@@ -84,7 +84,7 @@ internal sealed class ChildLauncher(HistoryEngine engine)
                 WorkflowTaskTimeout = from.WorkflowTaskTimeout,
                 RetryPolicy = from.RetryPolicy,
                 CronSchedule = from.CronSchedule,
-                FirstWorkflowTaskBackoff = backoff?.ToProto(),
+                FirstWorkflowTaskBackoff = (backoff ?? TimeSpan.Zero).ToProto(),
                 Attempt = 1,
                 Priority = from.Priority,
                 ParentWorkflowNamespace = parent.Key.Namespace,

@@ -50,7 +50,7 @@ internal sealed class ContinuedRun(Run run)
         next.ContinuedExecutionRunId = run.Key.RunId;
         next.Initiator = initiator;
         next.OriginalExecutionRunId = "";
-        next.FirstWorkflowTaskBackoff = backoff > TimeSpan.Zero ? backoff.ToProto() : null;
+        next.FirstWorkflowTaskBackoff = backoff.ToProto();
         next.ContinuedFailure = null;
         next.Memo = ToMemo(run.Facts.Memo);
         next.SearchAttributes = ToAttributes(run.Facts.SearchAttributes);

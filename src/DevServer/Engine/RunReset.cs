@@ -32,7 +32,7 @@ internal sealed class RunReset(HistoryEngine engine)
             events = [.. source.Log.Range(1, source.Log.Count).Concat(source.Buffered)];
         }
 
-        CheckPoint(events, request.WorkflowTaskFinishEventId);
+        CheckPoint(events, source.Log.Count, request.WorkflowTaskFinishEventId);
         Run? next = null;
         await engine.ChangeAsync(current, run =>
         {
@@ -49,14 +49,14 @@ internal sealed class RunReset(HistoryEngine engine)
         return next!.Key.RunId;
     }
 
-    private static void CheckPoint(List<HistoryEvent> events, long finishId)
+    private static void CheckPoint(List<HistoryEvent> events, long lastId, long finishId)
     {
-        if (finishId <= 1 || finishId > events.Count + 1)
+        if (finishId <= 1 || finishId > lastId)
         {
             throw RpcErrors.InvalidArgument("Workflow task finish ID must be > 1 && <= workflow last event ID.");
         }
 
-        var type = finishId <= events.Count ? events[(int)finishId - 1].EventType : EventType.Unspecified;
+        var type = events[(int)finishId - 1].EventType;
         if (type is not (EventType.WorkflowTaskCompleted or EventType.WorkflowTaskFailed or EventType.WorkflowTaskTimedOut) &&
             events[(int)finishId - 2].EventType is not (EventType.WorkflowTaskStarted or EventType.WorkflowTaskScheduled))
         {

@@ -43,7 +43,6 @@ internal sealed class RunStarter(HistoryEngine engine)
             attributes.FirstExecutionRunId = key.RunId;
         }
 
-        attributes.RootWorkflowExecution ??= key.ToProto();
         if (attributes.WorkflowExecutionExpirationTime is null && attributes.WorkflowExecutionTimeout.ToSpan() is var limit && limit > TimeSpan.Zero)
         {
             attributes.WorkflowExecutionExpirationTime = (run.Now + attributes.FirstWorkflowTaskBackoff.ToSpan() + limit).ToProto();

@@ -100,8 +100,13 @@ internal sealed class VersioningState
     }
 
     /// <summary>An override in the newer form, whichever form it came in.</summary>
-    private static VersioningOverride Modern(VersioningOverride given)
+    public static VersioningOverride? Modern(VersioningOverride? given)
     {
+        if (given is null)
+        {
+            return null;
+        }
+
         if (given.OverrideCase != VersioningOverride.OverrideOneofCase.None)
         {
             var modern = given.Clone();

@@ -11,6 +11,9 @@ internal sealed class DynamicSettings(IDictionary<string, string> values)
 {
     private readonly Dictionary<string, string> _values = new(values, StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Pausing of workflows, off by default as on the genuine server.</summary>
+    public bool WorkflowPause => Flag("frontend.WorkflowPauseEnabled", false);
+
     public bool Flag(string key, bool otherwise) => _values.TryGetValue(key, out var text) && bool.TryParse(text.Trim('"'), out var value) ? value : otherwise;
 
     public int Number(string key, int otherwise) =>

@@ -1,4 +1,5 @@
 using BackgroundAgent.DevServer.Engine;
+using BackgroundAgent.DevServer.Matching;
 using BackgroundAgent.DevServer.Namespaces;
 using BackgroundAgent.DevServer.Rpc;
 using BackgroundAgent.DevServer.Rpc.Groups;
@@ -27,12 +28,13 @@ internal sealed class ServerParts : IAsyncDisposable
             Engine.Skipper.TurnOn(options.TimeLocked);
         }
 
-        var settings = new DynamicSettings(options.DynamicConfig);
-        Drainage = new Drainage(Engine, settings);
+        Settings = new DynamicSettings(options.DynamicConfig);
+        Drainage = new Drainage(Engine, Settings);
         Identity = new ServerIdentity(options.DatabaseFile is null ? "memory" : "sqlite");
         Queries = new QueryDesk(Engine);
         Workers = new WorkerRegistry(clock);
         Schedules = new ScheduleBook(Engine);
+        QueueConfigs = new QueueConfigs(store, Engine.Matching);
         _retention = new RetentionSweep(Engine);
         Table = new RpcTable();
         foreach (var group in Groups())
@@ -55,7 +57,11 @@ internal sealed class ServerParts : IAsyncDisposable
 
     public ScheduleBook Schedules { get; }
 
+    public QueueConfigs QueueConfigs { get; }
+
     public Drainage Drainage { get; }
+
+    public DynamicSettings Settings { get; }
 
     public RpcTable Table { get; }
 
@@ -66,6 +72,7 @@ internal sealed class ServerParts : IAsyncDisposable
         parts.Namespaces.Load();
         parts.AddNamespaces(options);
         parts.Engine.Deployments.Load();
+        parts.QueueConfigs.Load();
         Recovery.Run(parts.Engine, store, options.EndedWorkers);
         parts.Schedules.Load();
         parts._retention.Start();
@@ -82,7 +89,7 @@ internal sealed class ServerParts : IAsyncDisposable
     private IEnumerable<IRpcGroup> Groups() =>
     [
         new SystemRpcs(Identity),
-        new NamespaceRpcs(Namespaces),
+        new NamespaceRpcs(Namespaces, Settings),
         new StartRpcs(Engine),
         new SignalRpcs(Engine),
         new WorkflowTaskRpcs(Engine, Queries),
@@ -94,10 +101,12 @@ internal sealed class ServerParts : IAsyncDisposable
         new VisibilityRpcs(Engine),
         new ScheduleRpcs(Engine, Schedules),
         new OperatorRpcs(Engine, Identity),
-        new TaskQueueRpcs(Engine),
+        new TaskQueueRpcs(Engine, QueueConfigs),
+        new TaskQueueConfigRpcs(Engine, QueueConfigs),
+        new OldVersioningRpcs(Engine),
         new ActivityControlRpcs(Engine),
-        new ExecutionControlRpcs(Engine),
-        new BatchRpcs(Engine),
+        new ExecutionControlRpcs(Engine, Settings),
+        new BatchRpcs(Engine, Settings),
         new WorkerRpcs(Engine, Workers),
         new DeploymentRpcs(Engine, Drainage),
         new DeploymentVersionRpcs(Engine, Drainage),
@@ -107,10 +116,10 @@ internal sealed class ServerParts : IAsyncDisposable
     private void AddNamespaces(EmbeddedServerOptions options)
     {
         var attributes = options.SearchAttributes.ToDictionary(a => a.Key, a => SearchAttributeType.Parse(a.Value));
-        Namespaces.TryAdd(NamespaceRegistry.SystemNamespace, TimeSpan.FromDays(7), null, out _);
+        Namespaces.TryAdd(NamespaceRegistry.SystemNamespace, TimeSpan.FromDays(7), BuiltInSystem, out _);
         foreach (var name in options.Namespaces.Append("default").Distinct(StringComparer.Ordinal))
         {
-            Namespaces.TryAdd(name, options.Retention, null, out _);
+            Namespaces.TryAdd(name, options.Retention, d => d.ReplicationConfig.State = ReplicationState.Unspecified, out _);
             var record = Namespaces.Find(name)!;
             if (attributes.Count > 0)
             {
@@ -124,5 +133,12 @@ internal sealed class ServerParts : IAsyncDisposable
                 _ = Namespaces.SaveAsync(record);
             }
         }
+    }
+
+    private static void BuiltInSystem(DescribeNamespaceResponse description)
+    {
+        description.NamespaceInfo.Description = "Temporal internal system namespace";
+        description.NamespaceInfo.OwnerEmail = "temporal-core@temporal.io";
+        description.ReplicationConfig.State = ReplicationState.Unspecified;
     }
 }

@@ -16,10 +16,14 @@ internal sealed class MatchQueue(QueueKey key, TimeProvider clock)
     private readonly ConcurrentDictionary<string, PollerSeen> _pollers = new();
     private int _count;
     private bool _closed;
+    private ITimer? _timer;
 
     public QueueKey Key { get; } = key;
 
     public QueueStats Stats { get; } = new(clock);
+
+    /// <summary>How fast tasks may leave; null (usually) for as fast as workers take them.</summary>
+    public DispatchLimit? Limit { get; set; }
 
     public int BacklogCount => Volatile.Read(ref _count);
 
@@ -62,17 +66,17 @@ internal sealed class MatchQueue(QueueKey key, TimeProvider clock)
                 Stats.CountAdd();
             }
 
-            while (_waiters.First is { } node)
+            if (Limit is not null)
             {
-                _waiters.RemoveFirst();
-                if (node.Value.Done.TrySetResult(task))
-                {
-                    Stats.CountDispatch();
-                    return;
-                }
+                Enqueue(task, first);
+                Pump();
+                return;
             }
 
-            Enqueue(task, first);
+            if (!TryDeliver(task))
+            {
+                Enqueue(task, first);
+            }
         }
     }
 
@@ -85,7 +89,7 @@ internal sealed class MatchQueue(QueueKey key, TimeProvider clock)
             LastPoll = clock.GetUtcNow();
             _pollers[poller.Identity + poller.InstanceKey] = new PollerSeen(poller, LastPoll.Value);
             cancel.ThrowIfCancellationRequested();
-            if (Dequeue() is { } task)
+            if (Limit is null && Dequeue() is { } task)
             {
                 Stats.CountDispatch();
                 return task;
@@ -93,6 +97,10 @@ internal sealed class MatchQueue(QueueKey key, TimeProvider clock)
 
             waiter = new Waiter(poller);
             _waiters.AddLast(waiter.Node);
+            if (Limit is not null)
+            {
+                Pump();
+            }
         }
 
         using var limit = new CancellationTokenSource(timeout);
@@ -140,6 +148,59 @@ internal sealed class MatchQueue(QueueKey key, TimeProvider clock)
             _backlog.Clear();
             Interlocked.Exchange(ref _count, 0);
             return all;
+        }
+    }
+
+    /// <summary>Puts a limit into force, or a change of it.</summary>
+    public void UseLimit(DispatchLimit limit)
+    {
+        lock (_gate)
+        {
+            Limit = limit;
+            Pump();
+        }
+    }
+
+    private bool TryDeliver(MatchTask task)
+    {
+        while (_waiters.First is { } node)
+        {
+            _waiters.RemoveFirst();
+            if (node.Value.Done.TrySetResult(task))
+            {
+                Stats.CountDispatch();
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Sends what the limit allows, and comes back when it allows more. Needs the lock.</summary>
+    private void Pump()
+    {
+        while (_waiters.Count > 0 && _count > 0)
+        {
+            if (!Limit!.TryTake(out var wait))
+            {
+                _timer ??= clock.CreateTimer(_ => OnTimer(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                _timer.Change(wait, Timeout.InfiniteTimeSpan);
+                return;
+            }
+
+            var task = Dequeue()!;
+            if (!TryDeliver(task))
+            {
+                Enqueue(task, first: true);
+            }
+        }
+    }
+
+    private void OnTimer()
+    {
+        lock (_gate)
+        {
+            Pump();
         }
     }
 

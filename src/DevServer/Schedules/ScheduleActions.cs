@@ -137,7 +137,7 @@ internal sealed class ScheduleActions(HistoryEngine engine)
         var running = record.View.Info.RunningWorkflows;
         if (policy == ScheduleOverlapPolicy.AllowAll || (running.Count == 0 && record.Buffer.Count == 0))
         {
-            Start(record, start);
+            Start(record, start, overlapping: policy == ScheduleOverlapPolicy.AllowAll);
             return;
         }
 
@@ -200,7 +200,7 @@ internal sealed class ScheduleActions(HistoryEngine engine)
         }
     }
 
-    private void Start(ScheduleRecord record, BufferedStart start)
+    private void Start(ScheduleRecord record, BufferedStart start, bool overlapping)
     {
         var nominal = new DateTimeOffset(start.NominalTicks, TimeSpan.Zero);
         var result = new ScheduleActionResult
@@ -214,7 +214,11 @@ internal sealed class ScheduleActions(HistoryEngine engine)
             var execution = started.Run.Key.ToProto();
             result.StartWorkflowResult = execution;
             result.StartWorkflowStatus = WorkflowExecutionStatus.Running;
-            record.View.Info.RunningWorkflows.Add(execution);
+            if (!overlapping)
+            {
+                // One that may overlap is in nobody's way.
+                record.View.Info.RunningWorkflows.Add(execution);
+            }
         }
         catch (RpcException)
         {

@@ -31,6 +31,8 @@ internal static class SystemAttributes
         ["BinaryChecksums"] = IndexedValueType.KeywordList,
         ["BuildIds"] = IndexedValueType.KeywordList,
         ["TemporalChangeVersion"] = IndexedValueType.KeywordList,
+        ["TemporalExternalPayloadCount"] = IndexedValueType.Int,
+        ["TemporalExternalPayloadSizeBytes"] = IndexedValueType.Int,
         ["TemporalNamespaceDivision"] = IndexedValueType.Keyword,
         ["TemporalPauseInfo"] = IndexedValueType.KeywordList,
         ["TemporalReportedProblems"] = IndexedValueType.KeywordList,

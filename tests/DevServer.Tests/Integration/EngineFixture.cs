@@ -22,6 +22,7 @@ public sealed class EngineFixture : IAsyncLifetime
         var options = new EmbeddedServerOptions();
         options.SearchAttributes["Customer"] = "Keyword";
         options.SearchAttributes["Amount"] = "Int";
+        options.DynamicConfig["frontend.WorkflowPauseEnabled"] = "true";
         _server = await EmbeddedServer.StartAsync(options);
         Client = await TemporalClient.ConnectAsync(new(_server.Address));
         _worker = new TemporalWorker(Client, SampleWorker.Options(Queue));

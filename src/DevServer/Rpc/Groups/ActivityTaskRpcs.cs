@@ -31,6 +31,11 @@ internal sealed class ActivityTaskRpcs(HistoryEngine engine) : IRpcGroup
             RatePerSecond = request.TaskQueueMetadata?.MaxTasksPerSecond,
         };
         var queue = await PolledQueue.OfAsync(engine, request.Namespace, request.TaskQueue, TaskQueueType.Activity, poller);
+        if (poller.RatePerSecond is { } rate && (queue.Limit is null || queue.Limit.Asked != rate))
+        {
+            engine.Matching.Limit(queue.Key, limit => limit.Asked = rate);
+        }
+
         var ends = engine.Clock.Real.GetUtcNow() + call.Wait(Limits.TaskLongPoll);
         while (true)
         {

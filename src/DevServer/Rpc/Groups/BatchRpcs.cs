@@ -1,12 +1,13 @@
 using BackgroundAgent.DevServer.Batches;
 using BackgroundAgent.DevServer.Engine;
+using BackgroundAgent.DevServer.Hosting;
 
 namespace BackgroundAgent.DevServer.Rpc.Groups;
 
 /// <summary>Batch operations: start, stop, describe, list.</summary>
-internal sealed class BatchRpcs(HistoryEngine engine) : IRpcGroup
+internal sealed class BatchRpcs(HistoryEngine engine, DynamicSettings settings) : IRpcGroup
 {
-    private readonly BatchRunner _runner = new(engine);
+    private readonly BatchRunner _runner = new(engine, settings);
 
     public void Register(RpcTable table)
     {

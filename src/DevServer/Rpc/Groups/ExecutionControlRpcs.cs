@@ -1,9 +1,11 @@
 using BackgroundAgent.DevServer.Engine;
+using BackgroundAgent.DevServer.Hosting;
+using BackgroundAgent.DevServer.Workers.Deployments;
 
 namespace BackgroundAgent.DevServer.Rpc.Groups;
 
 /// <summary>Delete, reset, pause, unpause and change the options of executions.</summary>
-internal sealed class ExecutionControlRpcs(HistoryEngine engine) : IRpcGroup
+internal sealed class ExecutionControlRpcs(HistoryEngine engine, DynamicSettings settings) : IRpcGroup
 {
     private readonly RunReset _reset = new(engine);
 
@@ -39,6 +41,12 @@ internal sealed class ExecutionControlRpcs(HistoryEngine engine) : IRpcGroup
 
     private async Task<PauseWorkflowExecutionResponse> PauseAsync(PauseWorkflowExecutionRequest request, RpcCall call)
     {
+        engine.Namespaces.Require(request.Namespace);
+        if (!settings.WorkflowPause)
+        {
+            throw RpcErrors.Unimplemented($"workflow pause is not enabled for namespace: {request.Namespace}");
+        }
+
         await ChangeOpenAsync(request.Namespace, request.WorkflowId, request.RunId, run =>
         {
             if (run.Pause.IsPaused)
@@ -95,7 +103,9 @@ internal sealed class ExecutionControlRpcs(HistoryEngine engine) : IRpcGroup
                 switch (path.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant())
                 {
                     case "versioningoverride":
-                        updated.VersioningOverride = request.WorkflowExecutionOptions?.VersioningOverride;
+                        var given = request.WorkflowExecutionOptions?.VersioningOverride;
+                        OverrideChecks.Check(engine.Deployments, request.Namespace, run.Facts.TaskQueue, given);
+                        updated.VersioningOverride = VersioningState.Modern(given);
                         updated.UnsetVersioningOverride = updated.VersioningOverride is null;
                         break;
                     case "priority":
@@ -111,9 +121,15 @@ internal sealed class ExecutionControlRpcs(HistoryEngine engine) : IRpcGroup
                 EventType = EventType.WorkflowExecutionOptionsUpdated,
                 WorkflowExecutionOptionsUpdatedEventAttributes = updated,
             });
+            if (run.WorkflowTask is { IsPending: true, IsStarted: false })
+            {
+                // The waiting task may belong to another version now.
+                run.Add(new Effect(EffectKind.OfferWorkflowTask));
+            }
+
             response.WorkflowExecutionOptions = new WorkflowExecutionOptions
             {
-                VersioningOverride = run.Versioning.Override,
+                VersioningOverride = run.Versioning.Describe()?.VersioningOverride,
                 Priority = run.Facts.Priority,
             };
         });

@@ -1,10 +1,11 @@
+using BackgroundAgent.DevServer.Hosting;
 using BackgroundAgent.DevServer.Namespaces;
 using Temporalio.Api.Namespace.V1;
 
 namespace BackgroundAgent.DevServer.Rpc.Groups;
 
 /// <summary>Namespaces: register, describe, list, update, deprecate.</summary>
-internal sealed class NamespaceRpcs(NamespaceRegistry namespaces) : IRpcGroup
+internal sealed class NamespaceRpcs(NamespaceRegistry namespaces, DynamicSettings settings) : IRpcGroup
 {
     private static readonly TimeSpan ShortestRetention = TimeSpan.FromHours(1);
 
@@ -31,7 +32,7 @@ internal sealed class NamespaceRpcs(NamespaceRegistry namespaces) : IRpcGroup
         if (!namespaces.TryAdd(request.Namespace, retention.ToTimeSpan(), d => Configure(d, request), out var commit))
         {
             throw RpcErrors.WithDetail(
-                StatusCode.AlreadyExists, $"Namespace already exists.", new Temporalio.Api.ErrorDetails.V1.NamespaceAlreadyExistsFailure());
+                StatusCode.AlreadyExists, $"Namespace \"{request.Namespace}\" already exists", new Temporalio.Api.ErrorDetails.V1.NamespaceAlreadyExistsFailure());
         }
 
         await commit;
@@ -126,7 +127,7 @@ internal sealed class NamespaceRpcs(NamespaceRegistry namespaces) : IRpcGroup
         }
     }
 
-    private static DescribeNamespaceResponse Answer(NamespaceRecord record)
+    private DescribeNamespaceResponse Answer(NamespaceRecord record)
     {
         var answer = record.Description.Clone();
         answer.NamespaceInfo.Capabilities = new NamespaceInfo.Types.Capabilities
@@ -135,7 +136,8 @@ internal sealed class NamespaceRpcs(NamespaceRegistry namespaces) : IRpcGroup
             SyncUpdate = true,
             AsyncUpdate = true,
             WorkerHeartbeats = true,
-            WorkflowPause = true,
+            WorkflowPause = settings.WorkflowPause,
+            PollerAutoscaling = true,
         };
         answer.NamespaceInfo.Limits = new NamespaceInfo.Types.Limits
         {

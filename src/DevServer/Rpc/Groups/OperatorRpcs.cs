@@ -80,11 +80,6 @@ internal sealed class OperatorRpcs(HistoryEngine engine, ServerIdentity identity
         response.CustomAttributes.Add(record.SearchAttributes.ToDictionary());
         response.SystemAttributes.Add(SystemAttributes.System.ToDictionary());
         response.SystemAttributes.Add(SystemAttributes.Predefined.ToDictionary());
-        foreach (var (name, type) in record.SearchAttributes)
-        {
-            response.StorageSchema[name] = type.ToString();
-        }
-
         return Task.FromResult(response);
     }
 

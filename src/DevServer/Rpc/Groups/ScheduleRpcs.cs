@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Buffers.Binary;
 using BackgroundAgent.DevServer.Engine;
 using BackgroundAgent.DevServer.Schedules;
 using BackgroundAgent.DevServer.Visibility;
@@ -27,7 +27,7 @@ internal sealed class ScheduleRpcs(HistoryEngine engine, ScheduleBook book) : IR
 
     public static IEnumerable<Timestamp> Future(ScheduleRecord record, DateTimeOffset now, int count)
     {
-        if (record.View.Schedule.State is { Paused: true } || ScheduleActions.IsIdle(record))
+        if (ScheduleActions.IsIdle(record))
         {
             yield break;
         }
@@ -240,6 +240,10 @@ internal sealed class ScheduleRpcs(HistoryEngine engine, ScheduleBook book) : IR
         }
     }
 
-    private static ByteString Token(ScheduleRecord record) =>
-        ByteString.CopyFromUtf8(record.Version.ToString(CultureInfo.InvariantCulture));
+    private static ByteString Token(ScheduleRecord record)
+    {
+        Span<byte> token = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64BigEndian(token, record.Version);
+        return ByteString.CopyFrom(token);
+    }
 }

@@ -1,6 +1,7 @@
 using BackgroundAgent.DevServer.Commands;
 using BackgroundAgent.DevServer.Engine;
 using BackgroundAgent.DevServer.Visibility;
+using BackgroundAgent.DevServer.Workers.Deployments;
 
 namespace BackgroundAgent.DevServer.Rpc.Groups;
 
@@ -17,6 +18,7 @@ internal sealed class StartRequests(HistoryEngine engine)
         }
 
         SearchAttributeChecks.AddTypes(@namespace, request.SearchAttributes);
+        OverrideChecks.Check(engine.Deployments, request.Namespace, request.TaskQueue.Name, request.VersioningOverride);
         var (reuse, conflict) = Policies(request);
         return new StartSpec
         {
@@ -150,21 +152,21 @@ internal sealed class StartRequests(HistoryEngine engine)
             WorkflowType = request.WorkflowType,
             TaskQueue = new TaskQueue { Name = request.TaskQueue.Name, Kind = TaskQueueKind.Normal },
             Input = request.Input,
-            WorkflowExecutionTimeout = execution.ToProto(),
-            WorkflowRunTimeout = one.ToProto(),
+            WorkflowExecutionTimeout = request.WorkflowExecutionTimeout,
+            WorkflowRunTimeout = one == request.WorkflowRunTimeout.ToSpan() ? request.WorkflowRunTimeout : one.ToProto(),
             WorkflowTaskTimeout = (one > TimeSpan.Zero && task > one ? one : task).ToProto(),
             Identity = request.Identity,
             RetryPolicy = request.RetryPolicy is null ? null : RetryRule.WithDefaults(request.RetryPolicy),
             Attempt = 1,
             CronSchedule = request.CronSchedule,
-            FirstWorkflowTaskBackoff = backoff > TimeSpan.Zero ? backoff.ToProto() : null,
+            FirstWorkflowTaskBackoff = backoff.ToProto(),
             Memo = request.Memo,
             SearchAttributes = request.SearchAttributes is { IndexedFields.Count: > 0 } ? request.SearchAttributes : null,
             Header = request.Header,
             ContinuedFailure = request.ContinuedFailure,
             LastCompletionResult = request.LastCompletionResult,
             Initiator = request.CronSchedule.Length > 0 ? ContinueAsNewInitiator.CronSchedule : ContinueAsNewInitiator.Unspecified,
-            VersioningOverride = request.VersioningOverride,
+            VersioningOverride = VersioningState.Modern(request.VersioningOverride),
             Priority = request.Priority,
         };
         attributes.CompletionCallbacks.Add(request.CompletionCallbacks);

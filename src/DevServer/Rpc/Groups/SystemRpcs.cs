@@ -38,7 +38,6 @@ internal sealed class SystemRpcs(ServerIdentity identity) : IRpcGroup
         HistoryShardCount = 1,
         PersistenceStore = identity.StoreName,
         VisibilityStore = identity.StoreName,
-        VersionInfo = new() { Current = new() { Version = ServerIdentity.Version } },
         InitialFailoverVersion = 1,
         FailoverVersionIncrement = 10,
         SupportedClients =

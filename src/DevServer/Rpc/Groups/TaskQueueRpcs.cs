@@ -4,7 +4,7 @@ using BackgroundAgent.DevServer.Matching;
 namespace BackgroundAgent.DevServer.Rpc.Groups;
 
 /// <summary>Describes task queues: who polls them and what waits in them.</summary>
-internal sealed class TaskQueueRpcs(HistoryEngine engine) : IRpcGroup
+internal sealed class TaskQueueRpcs(HistoryEngine engine, QueueConfigs configs) : IRpcGroup
 {
     public void Register(RpcTable table)
     {
@@ -29,6 +29,11 @@ internal sealed class TaskQueueRpcs(HistoryEngine engine) : IRpcGroup
         if (request.ApiMode == DescribeTaskQueueMode.Enhanced)
         {
             AddEnhanced(request, response);
+        }
+
+        if (request.ReportConfig)
+        {
+            response.Config = configs.Find(new QueueKey(request.Namespace, request.TaskQueue.Name, type));
         }
 
         if (request.IncludeTaskQueueStatus)

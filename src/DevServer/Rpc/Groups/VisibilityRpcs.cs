@@ -75,7 +75,7 @@ internal sealed class VisibilityRpcs(HistoryEngine engine) : IRpcGroup
     private Task<ListArchivedWorkflowExecutionsResponse> ListArchived(ListArchivedWorkflowExecutionsRequest request, RpcCall call)
     {
         engine.Namespaces.Require(request.Namespace);
-        throw RpcErrors.InvalidArgument("Cluster is not configured for reading archival records.");
+        throw RpcErrors.InvalidArgument("Cluster is not configured for visibility archival.");
     }
 
     private Task<CountWorkflowExecutionsResponse> Count(CountWorkflowExecutionsRequest request, RpcCall call)

@@ -125,6 +125,38 @@ public sealed class TaskQueueTests(ConformanceServer server) : ConformanceTest(s
     }
 
     [Fact]
+    public async Task UpdateConfig_RateLimit_IsDescribed()
+    {
+        var answer = await Service.UpdateTaskQueueConfigAsync(
+            new()
+            {
+                Namespace = Namespace,
+                Identity = Me,
+                TaskQueue = Queue,
+                TaskQueueType = TaskQueueType.Activity,
+                UpdateQueueRateLimit = new() { RateLimit = new() { RequestsPerSecond = 5 }, Reason = "slow down" },
+            },
+            Rpc());
+        Subset.Matches("""{"config":{"queueRateLimit":{"rateLimit":{"requestsPerSecond":5},"metadata":{"reason":"slow down","updateIdentity":"conformance"}}}}""", answer);
+        var described = await EventuallyAsync(
+            () => DescribeQueueAsync(r => (r.TaskQueueType, r.ReportConfig) = (TaskQueueType.Activity, true)),
+            a => a.Config?.QueueRateLimit?.RateLimit is not null);
+        Assert.Equal(5, described.Config.QueueRateLimit.RateLimit.RequestsPerSecond);
+    }
+
+    [Fact]
+    public async Task UpdateConfig_OfWorkflowQueueRate_IsInvalidArgument() => await FailsAsync(Code.InvalidArgument, "Setting rate limit on workflow task queues is not allowed.", () => Service.UpdateTaskQueueConfigAsync(
+        new()
+        {
+            Namespace = Namespace,
+            Identity = Me,
+            TaskQueue = Queue,
+            TaskQueueType = TaskQueueType.Workflow,
+            UpdateQueueRateLimit = new() { RateLimit = new() { RequestsPerSecond = 5 } },
+        },
+        Rpc()));
+
+    [Fact]
     public async Task ListPartitions_NamesThem()
     {
         var answer = await Service.ListTaskQueuePartitionsAsync(new() { Namespace = Namespace, TaskQueue = new() { Name = Queue } }, Rpc());
