@@ -1,5 +1,7 @@
 using BackgroundAgent.Benchmarks;
+using BackgroundAgent.Benchmarks.Server;
 
+var rest = args.Skip(1).ToList();
 var benchmarks = new Dictionary<string, (string What, Func<Task> Run)>
 {
     ["overhead"] = ("from enqueue to the first push, and per further attempt, with a CI and a patcher that do nothing", Overhead.RunAsync),
@@ -7,9 +9,10 @@ var benchmarks = new Dictionary<string, (string What, Func<Task> Run)>
     ["help"] = ("start-up of the published command line", StartUp.RunAsync),
     ["demo"] = ("the demo from start to green, published build", Demo.RunAsync),
     ["diagnosis"] = ("throughput of reading a log, against counting matches with rg", Diagnosis.RunAsync),
+    ["server"] = ("the embedded server's program, with --peer PATH against another dev server", () => ServerBench.RunAsync(rest)),
 };
 
-if (args is [var name] && benchmarks.TryGetValue(name, out var chosen))
+if (args is [var name, ..] && benchmarks.TryGetValue(name, out var chosen))
 {
     Console.WriteLine($"{name}: {chosen.What}");
     await chosen.Run();

@@ -300,7 +300,7 @@ internal sealed class HistoryEngine
         if (due is not null && (run.RegisteredDeadline is null || due < run.RegisteredDeadline))
         {
             run.RegisteredDeadline = due;
-            Deadlines.Add(due.Value, new RunDeadline(this, run));
+            Deadlines.Add(due.Value, run.DeadlineOwner ??= new RunDeadline(this, run.Serial));
         }
     }
 }

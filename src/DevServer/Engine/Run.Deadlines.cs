@@ -6,6 +6,9 @@ internal sealed partial class Run
     /// <summary>The earliest moment this run is registered for in the deadline queue.</summary>
     public DateTimeOffset? RegisteredDeadline { get; set; }
 
+    /// <summary>This run's entry in the deadline queue, however often it is registered.</summary>
+    public RunDeadline? DeadlineOwner { get; set; }
+
     /// <summary>True while a worker has something to do for this run: time must not be skipped then.</summary>
     public bool IsBusy => IsOpen && ((WorkflowTask.IsPending && !Pause.IsPaused) || Activities.IsBusy);
 

@@ -26,6 +26,9 @@ internal sealed partial class Run
 
     public long Serial { get; }
 
+    /// <summary>The line of this run in the index, once it is there.</summary>
+    public RunRecord? Record { get; set; }
+
     public EventLog Log { get; } = new();
 
     public DateTimeOffset Now => _clock.GetUtcNow();

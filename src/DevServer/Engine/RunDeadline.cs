@@ -2,11 +2,19 @@ using BackgroundAgent.DevServer.Time;
 
 namespace BackgroundAgent.DevServer.Engine;
 
-/// <summary>A run's entry in the deadline queue. Two entries of one run count as one.</summary>
-internal sealed class RunDeadline(HistoryEngine engine, Run run) : IDeadlineOwner
+/// <summary>
+/// A run's entry in the deadline queue. Two entries of one run count as one. It names the run instead of holding it: most deadlines are
+/// timeouts that lie far behind the end of their run.
+/// </summary>
+internal sealed class RunDeadline(HistoryEngine engine, long serial) : IDeadlineOwner
 {
     public void OnDue(DateTimeOffset now)
     {
+        if (engine.Index.FindLoaded(serial) is not { IsOpen: true } run)
+        {
+            return;
+        }
+
         try
         {
             engine.Change(run, r =>

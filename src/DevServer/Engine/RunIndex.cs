@@ -11,13 +11,20 @@ namespace BackgroundAgent.DevServer.Engine;
 internal sealed class RunIndex(IStore store, ServerClock clock)
 {
     /// <summary>How many closed runs stay in memory with their events.</summary>
-    private const int KeptClosed = 256;
+    private const int KeptClosed = 64;
+
+    /// <summary>And how many bytes of events these have together, as stored; in memory it is several times that.</summary>
+    private const long KeptClosedBytes = 8 * 1024 * 1024;
+
+    /// <summary>However large: reading a history page by page must not load it for each page.</summary>
+    private const int AlwaysKept = 4;
 
     private readonly ConcurrentDictionary<long, Run> _loaded = new();
     private readonly ConcurrentDictionary<RunKey, RunRecord> _records = new();
     private readonly ConcurrentDictionary<(string Namespace, string WorkflowId), RunRecord> _current = new();
-    private readonly ConcurrentQueue<Run> _closed = new();
+    private readonly ConcurrentQueue<(Run Run, long Bytes)> _closed = new();
     private readonly Lock _loadGate = new();
+    private long _closedBytes;
     private long _lastSerial = store.LastSerial;
     private volatile bool _closedRead = store.LastSerial == 0;
 
@@ -80,9 +87,8 @@ internal sealed class RunIndex(IStore store, ServerClock clock)
                 return run;
             }
 
-            var row = store.FindClosed(record.Key.Namespace, record.Key.WorkflowId, record.Key.RunId)
-                ?? throw Rpc.RpcErrors.WorkflowNotFound(record.Key.WorkflowId, record.Key.RunId);
-            run = new Run(record.Key, record.Serial, clock);
+            var row = store.Find(record.Serial) ?? throw Rpc.RpcErrors.WorkflowNotFound(record.Key.WorkflowId, record.Key.RunId);
+            run = new Run(record.Key, record.Serial, clock) { Record = record };
             run.Load(store.ReadEvents(record.Serial), row.Side);
             _loaded[record.Serial] = run;
             KeepClosed(run);
@@ -90,34 +96,46 @@ internal sealed class RunIndex(IStore store, ServerClock clock)
         }
     }
 
-    public void AddOpen(Run run)
-    {
-        _loaded[run.Serial] = run;
-        Publish(run);
-    }
+    public void AddOpen(Run run) => Publish(run);
 
-    /// <summary>Shows the newest state of a run in the index. Called under the run's gate.</summary>
-    public WorkflowExecutionInfo Publish(Run run)
+    /// <summary>
+    /// Shows the newest state of a run in the index. Called under the run's gate. Gives what the store keeps for lists: of a closed run
+    /// only, since an open one is rebuilt from its events.
+    /// </summary>
+    public WorkflowExecutionInfo? Publish(Run run)
     {
-        var info = RunSummary.Build(run);
-        var record = _records.GetOrAdd(run.Key, key => new RunRecord(key, run.Serial, info));
-        record.Info = info;
-        _loaded[run.Serial] = run;
-        var id = (run.Key.Namespace, run.Key.WorkflowId);
-        if (!_current.TryGetValue(id, out var current) || current.Serial < run.Serial)
+        if (run.Record is not { } record)
         {
-            _current[id] = record;
+            run.Record = record = new RunRecord(run);
+            _records[run.Key] = record;
+            _loaded[run.Serial] = run;
+            var id = (run.Key.Namespace, run.Key.WorkflowId);
+            if (!_current.TryGetValue(id, out var current) || current.Serial < run.Serial)
+            {
+                _current[id] = record;
+            }
         }
 
+        if (run.IsOpen)
+        {
+            return null;
+        }
+
+        var info = RunSummary.Build(run);
+        record.Close(info);
         return info;
     }
 
+    /// <summary>A closed run stays at hand for a while: results and descriptions are asked for right after the end.</summary>
     public void KeepClosed(Run run)
     {
-        _closed.Enqueue(run);
-        while (_closed.Count > KeptClosed && _closed.TryPeek(out var oldest) && oldest.LastCommit.IsCompleted && _closed.TryDequeue(out oldest))
+        Interlocked.Add(ref _closedBytes, run.Log.SizeBytes);
+        _closed.Enqueue((run, run.Log.SizeBytes));
+        while ((_closed.Count > KeptClosed || (_closed.Count > AlwaysKept && Interlocked.Read(ref _closedBytes) > KeptClosedBytes)) &&
+            _closed.TryPeek(out var oldest) && oldest.Run.LastCommit.IsCompleted && _closed.TryDequeue(out oldest))
         {
-            _loaded.TryRemove(oldest.Serial, out _);
+            Interlocked.Add(ref _closedBytes, -oldest.Bytes);
+            _loaded.TryRemove(oldest.Run.Serial, out _);
         }
     }
 

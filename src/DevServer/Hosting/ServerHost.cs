@@ -1,20 +1,16 @@
+using System.Net;
 using BackgroundAgent.DevServer.Rpc;
-using BackgroundAgent.DevServer.Ui;
-using Grpc.AspNetCore.Server.Model;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
+using BackgroundAgent.DevServer.Rpc.Transport;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BackgroundAgent.DevServer.Hosting;
 
-/// <summary>The listening part of a server.</summary>
+/// <summary>The listening part of a server: gRPC on bare Kestrel, and the web page when it is wanted.</summary>
 internal sealed class ServerHost : IAsyncDisposable
 {
     /// <summary>Long polls of many workers share one connection.</summary>
@@ -22,42 +18,40 @@ internal sealed class ServerHost : IAsyncDisposable
 
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(1);
 
-    private readonly WebApplication _app;
+    private readonly CancellationTokenSource _stopping;
+    private readonly KestrelServer _server;
+    private UiHost? _ui;
 
-    private ServerHost(WebApplication app, string address, Uri? ui) => (_app, Address, UiAddress) = (app, address, ui);
+    private ServerHost(KestrelServer server, CancellationTokenSource stopping) => (_server, _stopping) = (server, stopping);
 
-    public string Address { get; }
+    public string Address => new Uri(_server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First()).Authority;
 
-    public Uri? UiAddress { get; }
+    public Uri? UiAddress => _ui?.Address;
 
     public static async Task<ServerHost> StartAsync(EmbeddedServerOptions options, ServerParts parts, CancellationToken cancel)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, options));
-        AddServices(builder.Services, options, parts);
-        var app = builder.Build();
-        app.UseRouting();
-        app.MapGrpcService<WorkflowServiceEndpoint>();
-        app.MapGrpcService<OperatorServiceEndpoint>();
-        app.MapGrpcService<TestServiceEndpoint>();
-        app.MapGrpcService<HealthEndpoint>();
-        if (options.UiPort is not null)
-        {
-            UiEndpoints.Map(app, parts);
-        }
-
+        // Inline: what runs on the threads of the sockets is Kestrel's framing only; calls are handed to the pool by it.
+        var loggers = options.LoggerFactory ?? NullLoggerFactory.Instance;
+        var kestrel = Options(options);
+        var transport = new SocketTransportFactory(Microsoft.Extensions.Options.Options.Create(new SocketTransportOptions { UnsafePreferInlineScheduling = true }), loggers);
+        var stopping = new CancellationTokenSource();
+        var host = new ServerHost(new KestrelServer(Microsoft.Extensions.Options.Options.Create(kestrel), transport, loggers), stopping);
         try
         {
-            await app.StartAsync(cancel);
+            var guard = new RpcGuard(loggers.CreateLogger<RpcGuard>());
+            await host._server.StartAsync(new GrpcApplication(parts.Table, guard, stopping.Token), cancel);
+            if (options.UiPort is { } port)
+            {
+                host._ui = await UiHost.StartAsync(new IPEndPoint(options.Ip, port), parts, loggers, cancel);
+            }
+
+            return host;
         }
         catch
         {
-            await app.DisposeAsync();
+            await host.DisposeAsync();
             throw;
         }
-
-        var addresses = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.ToList();
-        return new ServerHost(app, new Uri(addresses[0]).Authority, options.UiPort is null ? null : new Uri(addresses[1]));
     }
 
     public async ValueTask DisposeAsync()
@@ -65,56 +59,34 @@ internal sealed class ServerHost : IAsyncDisposable
         using var limit = new CancellationTokenSource(DrainTime);
         try
         {
-            await _app.StopAsync(limit.Token);
+            // New calls are refused first; then those that wait are ended.
+            var stopped = _server.StopAsync(limit.Token);
+            await _stopping.CancelAsync();
+            await stopped;
         }
         catch (OperationCanceledException)
         {
-            // Long polls that did not end are cut off.
+            // What did not end is cut off.
         }
 
-        await _app.DisposeAsync();
+        if (_ui is not null)
+        {
+            await _ui.DisposeAsync();
+        }
+
+        _server.Dispose();
+        _stopping.Dispose();
     }
 
-    private static void Listen(KestrelServerOptions kestrel, EmbeddedServerOptions options)
+    private static KestrelServerOptions Options(EmbeddedServerOptions options)
     {
-        kestrel.AddServerHeader = false;
+        var kestrel = new KestrelServerOptions { AddServerHeader = false };
         kestrel.Limits.Http2.MaxStreamsPerConnection = StreamsPerConnection;
         kestrel.Limits.Http2.InitialConnectionWindowSize = 8 * 1024 * 1024;
         kestrel.Limits.Http2.InitialStreamWindowSize = 4 * 1024 * 1024;
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
         kestrel.Listen(options.Ip, options.Port, listen => listen.Protocols = HttpProtocols.Http2);
-        if (options.UiPort is { } ui)
-        {
-            kestrel.Listen(options.Ip, ui, listen => listen.Protocols = HttpProtocols.Http1);
-        }
-    }
-
-    private static void AddServices(IServiceCollection services, EmbeddedServerOptions options, ServerParts parts)
-    {
-        services.AddSingleton(options.LoggerFactory ?? NullLoggerFactory.Instance);
-        services.TryAddSingleton(typeof(ILogger<>), typeof(Logger<>));
-        services.AddSingleton<IHostLifetime, OwnerLifetime>();
-        services.AddRouting();
-        services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainTime);
-        services.AddGrpc(grpc =>
-        {
-            // The size the genuine server takes.
-            grpc.MaxReceiveMessageSize = 4 * 1024 * 1024;
-            grpc.MaxSendMessageSize = null;
-        });
-        services.AddSingleton(parts.Table);
-        services.AddSingleton<RpcGuard>();
-        services.AddSingleton<WorkflowServiceEndpoint>();
-        services.AddSingleton<OperatorServiceEndpoint>();
-        services.AddSingleton<TestServiceEndpoint>();
-        services.AddSingleton<HealthEndpoint>();
-        services.AddSingleton<IServiceMethodProvider<WorkflowServiceEndpoint>>(
-            new DescriptorMethodProvider<WorkflowServiceEndpoint>(parts.Table, RpcTable.Services[0]));
-        services.AddSingleton<IServiceMethodProvider<OperatorServiceEndpoint>>(
-            new DescriptorMethodProvider<OperatorServiceEndpoint>(parts.Table, RpcTable.Services[1]));
-        services.AddSingleton<IServiceMethodProvider<TestServiceEndpoint>>(
-            new DescriptorMethodProvider<TestServiceEndpoint>(parts.Table, RpcTable.Services[2]));
-        services.AddSingleton<IServiceMethodProvider<HealthEndpoint>>(new HealthMethodProvider());
+        return kestrel;
     }
 }

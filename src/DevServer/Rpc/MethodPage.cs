@@ -7,6 +7,12 @@ internal static class MethodPage
 {
     public static string Write(RpcTable table)
     {
+        var known = RpcTable.Services.SelectMany(s => s.Methods.Select(m => s.FullName + "/" + m.Name)).ToHashSet();
+        if (table.Names.FirstOrDefault(name => !known.Contains(name)) is { } wrong)
+        {
+            throw new InvalidOperationException($"the protocol has no {wrong}");
+        }
+
         var page = new StringBuilder();
         page.Append("# Methods of the embedded server\n\n");
         page.Append("Generated from the code; a test compares. A method marked *no* answers UNIMPLEMENTED.\n");

@@ -1,7 +1,7 @@
 namespace BackgroundAgent.DevServer.Rpc;
 
 /// <summary>What a method may know about its call, over gRPC or HTTP.</summary>
-internal readonly record struct RpcCall(DateTime Deadline, string Caller, CancellationToken Cancel)
+internal readonly record struct RpcCall(DateTime Deadline, CancellationToken Cancel)
 {
     /// <summary>Refuses a poll that could not wait: the caller gives it less time than this.</summary>
     public void RequireLongPoll()

@@ -3,22 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace BackgroundAgent.DevServer.Rpc;
 
-/// <summary>Calls a method and turns whatever it throws into a gRPC status.</summary>
-internal sealed partial class RpcGuard(ILogger<RpcGuard> logger)
+/// <summary>Turns whatever a method throws into a gRPC status.</summary>
+internal sealed partial class RpcGuard(ILogger logger)
 {
-    public async Task<TResponse> CallAsync<TRequest, TResponse>(
-        Func<TRequest, RpcCall, Task<TResponse>> handler, TRequest request, ServerCallContext server)
-    {
-        try
-        {
-            return await handler(request, new RpcCall(server.Deadline, server.Peer, server.CancellationToken));
-        }
-        catch (Exception e)
-        {
-            throw Translate(e, server.Method);
-        }
-    }
-
     public RpcException Translate(Exception e, string method)
     {
         switch (e)

@@ -1,5 +1,3 @@
-using Grpc.AspNetCore.Server.Model;
-
 namespace BackgroundAgent.DevServer.Rpc;
 
 /// <summary>One served method, independent of the transport.</summary>
@@ -11,9 +9,6 @@ internal abstract class RpcMethod(string note)
     public abstract MessageParser Parser { get; }
 
     public abstract Task<IMessage> CallAsync(IMessage request, RpcCall call);
-
-    public abstract void Bind<TService>(ServiceMethodProviderContext<TService> context, string service, string name)
-        where TService : class, IRpcEndpoint;
 }
 
 internal sealed class RpcMethod<TRequest, TResponse>(
@@ -24,10 +19,4 @@ internal sealed class RpcMethod<TRequest, TResponse>(
     public override MessageParser Parser => parser;
 
     public override async Task<IMessage> CallAsync(IMessage request, RpcCall call) => await handler((TRequest)request, call);
-
-    public override void Bind<TService>(ServiceMethodProviderContext<TService> context, string service, string name) =>
-        context.AddUnaryMethod(
-            new Method<TRequest, TResponse>(MethodType.Unary, service, name, ProtoMarshaller.For(parser), ProtoMarshaller.For<TResponse>(null)),
-            [],
-            (endpoint, request, server) => endpoint.Guard.CallAsync(handler, request, server));
 }

@@ -20,6 +20,8 @@ internal interface IStore : IAsyncDisposable
 
     StoredRun? FindClosed(string @namespace, string workflowId, string runId);
 
+    StoredRun? Find(long serial);
+
     /// <summary>The serialized History batches of a run in event order; only committed ones.</summary>
     IReadOnlyList<byte[]> ReadEvents(long serial);
 

@@ -54,6 +54,14 @@ internal sealed class MemoryStore : IStore
     public StoredRun? FindClosed(string @namespace, string workflowId, string runId) =>
         Rows(open: false).FirstOrDefault(r => r.RunId == runId && r.WorkflowId == workflowId && r.Namespace == @namespace);
 
+    public StoredRun? Find(long serial)
+    {
+        lock (_gate)
+        {
+            return _runs.GetValueOrDefault(serial)?.Row;
+        }
+    }
+
     public IReadOnlyList<byte[]> ReadEvents(long serial)
     {
         lock (_gate)

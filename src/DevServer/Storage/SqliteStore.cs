@@ -49,6 +49,8 @@ internal sealed class SqliteStore : IStore
     public StoredRun? FindClosed(string @namespace, string workflowId, string runId) => Runs(
         "open = 0 AND ns = $0 AND wid = $1 AND rid = $2", [@namespace, workflowId, runId]).FirstOrDefault();
 
+    public StoredRun? Find(long serial) => Runs("serial = $0", [serial]).FirstOrDefault();
+
     public IReadOnlyList<byte[]> ReadEvents(long serial)
     {
         lock (_readGate)

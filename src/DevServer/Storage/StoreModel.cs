@@ -3,7 +3,7 @@ namespace BackgroundAgent.DevServer.Storage;
 /// <summary>What the store keeps about a run beside its events. Serial is unique in the file and never reused.</summary>
 internal sealed record StoredRun(long Serial, string Namespace, string WorkflowId, string RunId, bool Open)
 {
-    /// <summary>A serialized WorkflowExecutionInfo: what visibility shows.</summary>
+    /// <summary>A serialized WorkflowExecutionInfo: what visibility shows of a closed run; empty while it is open.</summary>
     public required byte[] Summary { get; init; }
 
     /// <summary>What cannot be derived from events (attempts, heartbeats, buffered events); empty when there is none.</summary>
