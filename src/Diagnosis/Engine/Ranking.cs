@@ -14,10 +14,12 @@ internal static class Ranking
 
         // A parser that only watches a line leaves it to the generic reader too; what it says about the line counts more.
         var known = entries.Where(e => e.Draft.Tool != Tools.Generic.GenericTool.Name).Select(e => e.Draft.LogLine).ToHashSet();
+        var stated = entries.Where(e => e.Draft.Role != Role.Hint).Select(e => e.Draft.LogLine).ToHashSet();
         return
         [
             .. entries
-                .Where(e => Keep(e.Draft, outcome, hasFailures) && (e.Draft.Tool != Tools.Generic.GenericTool.Name || !known.Contains(e.Draft.LogLine)))
+                .Where(e => Keep(e.Draft, outcome, hasFailures) && (e.Draft.Tool != Tools.Generic.GenericTool.Name || !known.Contains(e.Draft.LogLine))
+                    && (e.Draft.Role != Role.Hint || !stated.Contains(e.Draft.LogLine)))
                 .OrderBy(e => Score(e, gathered))
                 .ThenBy(e => e.Draft.LogLine)
                 .ThenBy(e => e.Draft.File, StringComparer.Ordinal)

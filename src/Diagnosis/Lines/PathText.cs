@@ -19,6 +19,8 @@ internal static class PathText
     /// <summary>A stricter question for lines of no known tool: a name with an extension or a directory, and hardly any blank.</summary>
     public static bool IsSurelyPath(ReadOnlySpan<byte> text)
     {
+        // A variable that the tool left in the path: "${dir}/file".
+        text = text.StartsWith("${"u8) && text.IndexOf("}/"u8) is var close and > 0 ? text[(close + 1)..] : text;
         if (!LooksLikePath(text) || (text.LastIndexOf((byte)':') > 1 && !text.StartsWith("file:"u8)) || text.IndexOfAny("'`<>{}[]=,;!"u8) >= 0)
         {
             return false;

@@ -21,8 +21,8 @@ internal static class ToolList
         .. Families.PhpTools.All,
         .. Families.SwiftTools.All,
         .. Families.DeploymentTools.All,
-        .. Families.NativeTools.All,
         .. Families.LintTools.All,
+        .. Families.NativeTools.All,
         .. Families.ShellTools.All,
         .. Families.GenericTools.All,
     ];

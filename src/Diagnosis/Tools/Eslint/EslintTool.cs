@@ -66,7 +66,7 @@ internal sealed class EslintTool : IToolParser
 
     private LineUse Row(in LogLine line, IFindingSink sink)
     {
-        if (!StylishRow.TryParse(line, out var row) || (line.Indent == 0 && _lastRow == 0 && row.Rule.IsEmpty))
+        if (!StylishRow.TryParse(line, out var row) || (line.Indent == 0 && _lastRow == 0 && row.Rule.IsEmpty) || Yamllint.YamllintTool.IsRow(row))
         {
             return LineUse.Pass;
         }

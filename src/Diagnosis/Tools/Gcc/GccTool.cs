@@ -29,7 +29,7 @@ internal sealed class GccTool : IToolParser
 
     public LineUse Read(in LogLine line, IFindingSink sink)
     {
-        var body = line.Body;
+        var body = Generic.DiagnosticLine.WithoutTask(line.Body);
         if (body.StartsWith("collect2: "u8) || body.Has("linker command failed"u8))
         {
             sink.Add(new Draft { Tool = Name, Category = FindingCategory.Compile, LogLine = line.Number, Message = body.Decode(), Role = Role.Summary });
@@ -78,6 +78,10 @@ internal sealed class GccTool : IToolParser
         if (LinkerPlace.TryMatch(text, out var match) || Places[2].TryMatch(text, out match))
         {
             draft.With(match);
+        }
+        else if (text.TryCut(": undefined reference to"u8, out var file, out _) && PathText.IsSurelyPath(file))
+        {
+            (draft.File, draft.Message) = (file.Decode(), text[(file.Length + 2)..].Decode());
         }
 
         sink.Add(draft);

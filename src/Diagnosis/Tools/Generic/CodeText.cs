@@ -6,7 +6,7 @@ namespace BackgroundAgent.Diagnosis.Tools.Generic;
 /// <summary>Finds a tool's own code at the start or the end of a message: <c>E302 …</c>, <c>[F401] …</c>, <c>no-undef: …</c>, <c>… [-Wfoo]</c>, <c>… (rule-name)</c>.</summary>
 internal static class CodeText
 {
-    private const int MaxLength = 60;
+    private const int MaxLength = 90;
 
     public static string? AtHead(ReadOnlySpan<byte> text)
     {
@@ -54,6 +54,26 @@ internal static class CodeText
         var open = text.LastIndexOf(text[^1] == ']' ? (byte)'[' : (byte)'(');
         var inner = open > 0 && text[open - 1] == ' ' ? text[(open + 1)..^1] : default;
         return !inner.IsEmpty && IsName(inner, needsMark: text[^1] == ')') ? inner.Decode() : null;
+    }
+
+    /// <summary>A first word that can only be a rule: lower case with dashes, as in <c>oas3-schema "text"</c>.</summary>
+    public static string? RuleAtHead(ReadOnlySpan<byte> text)
+    {
+        var blank = text.IndexOf((byte)' ');
+        var word = blank > 3 ? text[..blank] : default;
+        return word.IndexOf((byte)'-') > 1 && word[^1] != '-' && word.IndexOfAnyExcept("abcdefghijklmnopqrstuvwxyz0123456789-/@_."u8) < 0 ? word.Decode(MaxLength) : null;
+    }
+
+    /// <summary>What stands before a place and is no word of prose: <c>WIDTH</c> of <c>%Warning-WIDTH:</c>, <c>Extension(F2018):</c>.</summary>
+    public static string? OfLabel(ReadOnlySpan<byte> label)
+    {
+        if (label.Length is < 3 or > MaxLength || label.IndexOfAny(" :=[]'\""u8) >= 0)
+        {
+            return null;
+        }
+
+        var qualified = label[^1] == ')' && label.IndexOf((byte)'(') > 0;
+        return qualified || IsNumbered(label) || label.IndexOfAnyExcept("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"u8) < 0 ? label.Decode() : null;
     }
 
     /// <summary>Linters in the tradition of pycodestyle put the severity into the first letter.</summary>

@@ -22,6 +22,9 @@ internal ref struct DiagnosticLine
 
     public readonly bool HasColumn => _place.Column is not null;
 
+    /// <summary>In the form <c>file:1:2: text</c>, a column and a colon behind it.</summary>
+    public bool IsCanonical { get; private set; }
+
     public static bool TryParse(ReadOnlySpan<byte> text, out DiagnosticLine line)
     {
         line = default;
@@ -33,21 +36,35 @@ internal ref struct DiagnosticLine
 
         var lead = text[..line._place.Start].TrimEnd(" ,:[(\"'@-"u8).TrimBlanks();
         var trail = text[line._place.End..];
-        if (!trail.IsEmpty && ByteText.IsWord(trail[0]))
+        if (!trail.IsEmpty && (ByteText.IsWord(trail[0]) || trail.StartsWith(":in `"u8) || trail.StartsWith(":in '"u8)))
         {
             return false;
         }
 
+        if (line._place.ByWord && trail.EndsWith("'"u8) && trail.TrimStart(": "u8).StartsWith("`"u8))
+        {
+            // A shell quotes the line of the syntax error that it told one line above.
+            return false;
+        }
+
+        line.IsCanonical = line.HasColumn && trail.StartsWith(": "u8);
+        var told = line._place.ByWord && lead.EndsWith(" at"u8) && !trail.StartsWith(":"u8);
         trail = trail.TrimStart(" \t:,.;-)]|"u8);
-        var leadSeverity = LeadSeverity(lead, out var leadIsLabel);
+        var leadSeverity = LeadSeverity(lead, out var leadIsLabel, out var label);
         leadIsLabel |= line._place.ByWord && lead.Length < 40 && text[..line._place.Start].TrimEndBlanks().EndsWith(":"u8);
-        if (!leadIsLabel && (trail.IsEmpty || (line._place.ByWord && lead.EndsWith(" at"u8))))
+        if (told || (!leadIsLabel && trail.IsEmpty))
         {
             return line.TakeLead(lead, leadSeverity);
         }
 
         line.Severity = leadSeverity;
+        if (leadSeverity is null && IsScope(trail))
+        {
+            return leadIsLabel;
+        }
+
         line.TakeTrail(trail);
+        line.Code ??= CodeText.OfLabel(label);
         return leadIsLabel;
     }
 
@@ -104,8 +121,10 @@ internal ref struct DiagnosticLine
             }
 
             var tag = rest.TrimStart(" :,-"u8);
-            Code = CodeText.AtHead(tag) ?? CodeText.AtTail(tag);
-            Message = tag;
+            Code = CodeText.AtHead(tag) ?? CodeText.AtTail(tag) ?? CodeText.RuleAtHead(tag);
+
+            // A word or two say little without their severity: "Suggestion: Use map".
+            Message = tag.Length is > 0 and < 10 ? trail : tag;
             return;
         }
 
@@ -115,6 +134,7 @@ internal ref struct DiagnosticLine
             trail = trail[3..];
         }
 
+        trail = TakeSeverityAtTail(trail);
         Code = CodeText.AtHead(trail) ?? CodeText.AtTail(trail);
         if (Code is not null && Severity is null && CodeText.SeverityOf(Code) is { } severity)
         {
@@ -124,10 +144,29 @@ internal ref struct DiagnosticLine
         Message = trail;
     }
 
+    /// <summary><c>text (rule) [error]</c>.</summary>
+    private ReadOnlySpan<byte> TakeSeverityAtTail(ReadOnlySpan<byte> text)
+    {
+        var open = text.EndsWith("]"u8) ? text.LastIndexOf((byte)'[') : -1;
+        var length = open > 3 ? SeverityWord.LengthAt(text[(open + 1)..]) : 0;
+        if (length == 0 || open + length + 2 != text.Length)
+        {
+            return text;
+        }
+
+        Severity = SeverityWord.Of(text[(open + 1)..]);
+        return text[..open].TrimEndBlanks();
+    }
+
     /// <summary>The severity that stands before a place, and whether what stands there is only labels, not a message.</summary>
-    private static FindingSeverity? LeadSeverity(ReadOnlySpan<byte> lead, out bool isLabel)
+    private static FindingSeverity? LeadSeverity(ReadOnlySpan<byte> lead, out bool isLabel, out ReadOnlySpan<byte> label)
     {
         var text = lead.TrimStart("[(*>%# "u8);
+        if (SeverityWord.LengthAt(text) == 0 && text.TryCut(": "u8, out var tool, out var behind) && IsLabel(tool) && SeverityWord.LengthAt(behind) > 0)
+        {
+            text = behind;
+        }
+
         var length = SeverityWord.LengthAt(text);
         FindingSeverity? severity = length > 0 ? SeverityWord.Of(text) : lead.Length is 1 or 2 && LetterSeverity(lead[0]) is { } letter ? letter : null;
         if (severity is null && lead.Length > 3 && lead[^1] == ')' && lead[^3] == '(')
@@ -137,17 +176,22 @@ internal ref struct DiagnosticLine
 
         var rest = length > 0 ? text[length..].Trim(" :])-,"u8) : lead;
         isLabel = rest.IsEmpty || IsLabel(rest);
+        label = rest;
         return severity;
     }
 
+    /// <summary>"at module level:", "in function f:" name where the text below belongs.</summary>
+    private static bool IsScope(ReadOnlySpan<byte> trail)
+        => trail.EndsWith(":"u8) && trail.Length < 200 && (trail.StartsWith("at "u8) || trail.StartsWith("in "u8));
+
     /// <summary>Ant names the task before each line it passes on: <c>[exec]</c>, <c>[compc]</c>.</summary>
-    private static ReadOnlySpan<byte> WithoutTask(ReadOnlySpan<byte> text)
+    public static ReadOnlySpan<byte> WithoutTask(ReadOnlySpan<byte> text)
         => text.Length > 3 && text[0] == '[' && text[1] is >= (byte)'a' and <= (byte)'z' && text.IndexOf("] "u8) is var close and > 0 and < 20 ? text[(close + 2)..].TrimBlanks() : text;
 
     /// <summary>Lines that lead to a diagnostic and are none.</summary>
     private static bool IsContext(ReadOnlySpan<byte> text)
         => text.StartsWith("In file included from"u8) || text.StartsWith("Included at"u8) || text.StartsWith("from "u8) || text.StartsWith("inlined from"u8) || text.StartsWith("In function"u8)
-            || text.StartsWith("File \""u8) || text.StartsWith("at "u8) || text.Has("instantiated from"u8) || text.Has("required from"u8) || text.Has("› "u8);
+            || text.StartsWith("File \""u8) || (text.Length > 3 && text[0] == '#' && ByteText.IsDigit(text[1])) || text.StartsWith("at "u8) || text.Has("instantiated from"u8) || text.Has("required from"u8) || text.Has("› "u8);
 
     /// <summary>"[exec]", "vet:", "%%", "--", "tool:(W)", "in", "at".</summary>
     private static bool IsLabel(ReadOnlySpan<byte> text)

@@ -14,33 +14,52 @@ internal sealed class GenericTool : IToolParser
 
     private readonly TextBelow _text = new();
     private readonly PlaceBelow _place = new();
+    private readonly CaretBelow _caret = new();
+    private readonly FileRows _rows = new();
 
     public static Tool Definition { get; } = new(
         Name,
         [
             ":0", "(0", "[0", "line 0", "line  0", "line   0", "\",0", "^error: ", "^error[", "^fatal: ", "^fatal error", "^error - ", "^warning: ", ": error: ", ": warning: ", ": fatal: ", ":w:0", ":e:0",
-            "^error (", "^warning[", ReaderRegistry.MarkedLine,
+            "^error (", "^warning[", "^[error] ", "^[warning] ", "^[warn] ", "^w: 0", "^e: 0", "^c: 0", "^i: 0", "^r: 0", "|0", "0 | error", "0 | warning", ReaderRegistry.MarkedLine,
         ],
         () => new GenericTool(),
         Yields: true);
 
     public LineUse Read(in LogLine line, IFindingSink sink)
     {
-        if (_text.Read(line, sink) || _place.Read(line, sink))
+        if (_caret.Read(line) || _text.Read(line, sink) || _place.Read(line, sink))
         {
             return LineUse.TakeAndWait;
         }
 
-        var waits = _place.IsOpen ? LineUse.Wait : LineUse.Pass;
+        var waits = _place.IsOpen || _caret.IsOpen ? LineUse.Wait : LineUse.Pass;
+        if (_rows.Read(line, sink))
+        {
+            return LineUse.Take | waits | (_rows.IsOpen ? LineUse.Wait : LineUse.Pass);
+        }
+
         if (DiagnosticLine.TryParse(line.Text, out var parsed))
         {
             return parsed.IsRemark ? LineUse.Take | waits : Placed(line, parsed, sink);
         }
 
-        if (UnplacedLine.TryParse(line, Name, out var draft))
+        if (PipeRow.TryParse(line, out var draft))
+        {
+            sink.Add(draft);
+            return LineUse.Take | waits;
+        }
+
+        if (UnplacedLine.TryParse(line, Name, out draft))
         {
             _place.Begin(draft, sink);
             return LineUse.TakeAndWait;
+        }
+
+        if (UnplacedLine.TryTagged(line, Name, out draft))
+        {
+            _place.Begin(draft, sink, needsPlace: draft.File is null);
+            return LineUse.Wait;
         }
 
         return waits;
@@ -62,7 +81,7 @@ internal sealed class GenericTool : IToolParser
         }
 
         // Deeper lines are mostly traces and listings; a diagnostic among them says what it is.
-        if (line.Indent > 0 && draft is { Role: Role.Hint, Code: null })
+        if (line.Indent > 0 && draft is { Role: Role.Hint, Code: null } && !(parsed.IsCanonical && parsed.Message.IndexOf((byte)' ') > 0))
         {
             return LineUse.Pass;
         }
@@ -70,7 +89,8 @@ internal sealed class GenericTool : IToolParser
         if (!parsed.Message.IsEmpty)
         {
             sink.Add(draft);
-            return LineUse.Take;
+            _caret.Begin(draft);
+            return _caret.IsOpen ? LineUse.TakeAndWait : LineUse.Take;
         }
 
         _text.Begin(draft, line.Indent, parsed.Severity is not null);

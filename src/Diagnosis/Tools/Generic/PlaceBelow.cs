@@ -10,13 +10,17 @@ internal sealed class PlaceBelow
 
     private Draft? _draft;
     private int _lines;
+    private bool _needsPlace;
 
     public bool IsOpen => _draft is not null;
 
-    public void Begin(Draft draft, IFindingSink sink)
+    /// <param name="draft">What the diagnostic says.</param>
+    /// <param name="sink">Gets what was pending.</param>
+    /// <param name="needsPlace">Without a place it is none: <c>[WARNING] text</c> may be any log message.</param>
+    public void Begin(Draft draft, IFindingSink sink, bool needsPlace = false)
     {
         Complete(sink);
-        (_draft, _lines) = (draft, 0);
+        (_draft, _lines, _needsPlace) = (draft, 0, needsPlace);
     }
 
     /// <summary>True where the line was the place.</summary>
@@ -27,12 +31,21 @@ internal sealed class PlaceBelow
             return false;
         }
 
-        var body = line.Body.TrimStart("│|╷ "u8);
+        var body = line.Body.TrimStart("│|╷└├─ "u8);
+        if (line.Indent > 0 && DiagnosticLine.TryPlace(body, out var bare) && body[bare.End..].TrimEnd(": "u8).IsEmpty)
+        {
+            (_draft.File, _draft.Line, _draft.Column) = (bare.File.Decode(), bare.Line, bare.Column);
+            (_needsPlace, _draft.Role) = (false, Role.Failure);
+            Complete(sink);
+            return true;
+        }
+
         foreach (var lead in (ReadOnlySpan<string>)["at ", "--> ", "-> ", "on ", "in ", "┌─ ", "╭─[", "╭▸ "])
         {
             if (body.TryAfter(System.Text.Encoding.UTF8.GetBytes(lead), out var rest) && DiagnosticLine.TryPlace(rest, out var place))
             {
                 (_draft.File, _draft.Line, _draft.Column) = (place.File.Decode(), place.Line, place.Column);
+                _needsPlace = false;
                 Complete(sink);
                 return true;
             }
@@ -48,10 +61,11 @@ internal sealed class PlaceBelow
 
     public void Complete(IFindingSink sink)
     {
-        if (_draft is not null)
+        if (_draft is not null && !_needsPlace)
         {
             sink.Add(_draft);
-            _draft = null;
         }
+
+        _draft = null;
     }
 }

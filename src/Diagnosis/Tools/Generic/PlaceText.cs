@@ -76,16 +76,22 @@ internal ref struct PlaceText
             rest = rest[2..];
         }
 
-        if (rest.IsEmpty || !ByteText.IsDigit(rest[0]) || !TryFileBefore(text, at, ref place) || !rest.TryTakeInt(out var line) || line == 0)
+        if (rest.IsEmpty || !ByteText.IsDigit(rest[0]) || !TryFileBefore(text, at, ref place) || !rest.TryTakeInt(out var line))
         {
             return false;
         }
 
         (place.Line, place.Column, place.EndLine, place.EndColumn) = (line, null, null, null);
         TakeColumn(ref rest, ref place);
+        TakeLabelledColumn(ref rest, ref place);
         place.End = text.Length - rest.Length;
-        return rest.IsEmpty || rest[0] is (byte)':' or (byte)' ' or (byte)',' or (byte)'.' or (byte)')' or (byte)']' or (byte)'\t' or (byte)';' or (byte)'\'';
+
+        // Line 0 stands for the file as a whole; without a column it is as likely a count.
+        return (line > 0 || place.Column is not null) && EndsPlace(rest);
     }
+
+    private static bool EndsPlace(ReadOnlySpan<byte> rest)
+        => rest.IsEmpty || rest[0] is (byte)':' or (byte)' ' or (byte)',' or (byte)'.' or (byte)')' or (byte)']' or (byte)'\t' or (byte)';' or (byte)'\'';
 
     private static void TakeColumn(ref ReadOnlySpan<byte> rest, ref PlaceText place)
     {
@@ -156,7 +162,9 @@ internal ref struct PlaceText
             return false;
         }
 
-        place.End = text.Length - rest.Length + 1;
+        rest = rest[1..];
+        TakeLabelledColumn(ref rest, ref place);
+        place.End = text.Length - rest.Length;
         return true;
     }
 
@@ -176,6 +184,7 @@ internal ref struct PlaceText
         }
 
         (place.Line, place.Column, place.EndLine, place.EndColumn) = (line, null, null, null);
+        TakeLabelledColumn(ref rest, ref place);
         place.End = text.Length - rest.Length;
         return true;
     }
@@ -190,26 +199,59 @@ internal ref struct PlaceText
         }
 
         rest = rest[5..].TrimBlanks();
-        if (!rest.TryTakeInt(out var line) || line == 0 || !TryFileBefore(text, text[..at].TrimEnd(", "u8).Length, ref place))
+        if (!rest.TryTakeInt(out var line) || line == 0 || !TryFileBefore(text, BeforeWord(text[..at]), ref place))
         {
             return false;
         }
 
         (place.Line, place.Column, place.EndLine, place.EndColumn) = (line, null, null, null);
-        foreach (var label in (ReadOnlySpan<string>)[".", ", column ", ", col ", " (col. ", " column ", ", col. ", ":"])
+        if (rest.TryAfter("."u8, out var dotted) || rest.TryAfter(":"u8, out dotted))
         {
-            var name = System.Text.Encoding.ASCII.GetBytes(label);
-            if (rest.TryAfter(name, out var after) && after.TryTakeInt(out var column))
+            var after = dotted;
+            if (after.TryTakeInt(out var column))
             {
                 place.Column = column;
-                rest = after.StartsWith(")"u8) ? after[1..] : after;
-                break;
+                rest = after;
             }
         }
 
+        TakeLabelledColumn(ref rest, ref place);
         place.End = text.Length - rest.Length;
         place.ByWord = true;
         return true;
+    }
+
+    /// <summary>Where the file ends in <c>file, line</c>, <c>file: line</c>, <c>file on line</c>.</summary>
+    private static int BeforeWord(ReadOnlySpan<byte> before)
+    {
+        before = before.TrimEnd(", :"u8);
+        return before.EndsWith(" on"u8) || before.EndsWith(" at"u8) ? before[..^3].TrimEnd(", "u8).Length : before.Length;
+    }
+
+    /// <summary><c>, column 3</c>, <c>(col. 3)</c>, <c>: col: 3</c> behind a line number.</summary>
+    private static void TakeLabelledColumn(ref ReadOnlySpan<byte> rest, ref PlaceText place)
+    {
+        var text = rest.TrimStart(" ,:(;"u8);
+        if (place.Column is not null || text.Length == rest.Length || !text.StartsWithFolded("c"u8))
+        {
+            return;
+        }
+
+        foreach (var name in (ReadOnlySpan<string>)["column", "col.", "col", "char"])
+        {
+            var label = System.Text.Encoding.ASCII.GetBytes(name);
+            if (text.StartsWithFolded(label))
+            {
+                var number = text[label.Length..].TrimStart(" :"u8);
+                if (number.TryTakeInt(out var column))
+                {
+                    place.Column = column;
+                    rest = number.StartsWith(")"u8) ? number[1..] : number;
+                }
+
+                return;
+            }
+        }
     }
 
     /// <summary>The file name that ends at the position: the whole text before it where that is a path, else its last word or quoted part.</summary>
@@ -225,7 +267,7 @@ internal ref struct PlaceText
         {
             var open = before[..^1].LastIndexOf(before[^1]);
             place.Start = Math.Max(open, 0);
-            place.File = before[(open + 1)..^1];
+            place.File = before[(open + 1)..^1].TrimBlanks();
             return open >= 0 && IsFile(place.File);
         }
 
@@ -241,6 +283,22 @@ internal ref struct PlaceText
         start = before.EndsWith("{standard input}"u8) ? before.Length - 16 : start;
         place.Start = start;
         place.File = before[start..].Trim("\"'`"u8);
+        return IsFile(place.File) || TryBehindLabel(before, start, ref place);
+    }
+
+    /// <summary><c>ERROR:dir/file</c>, <c>ld:dir/file</c>: a word is glued to the front.</summary>
+    private static bool TryBehindLabel(ReadOnlySpan<byte> before, int start, ref PlaceText place)
+    {
+        var word = before[start..];
+        var colon = word.LastIndexOf((byte)':');
+        if (colon < 2 || word[colon - 1] == ':' || word.StartsWith("node:"u8) || word[(colon + 1)..].StartsWith("//"u8))
+        {
+            return false;
+        }
+
+        colon = colon > 3 && word[colon - 2] == ':' ? colon - 2 : colon;
+        place.Start = start + colon + 1;
+        place.File = word[(colon + 1)..];
         return IsFile(place.File);
     }
 

@@ -27,6 +27,11 @@ internal sealed class TextBelow
             return false;
         }
 
+        if (_lines == 0 && !_severe && line.Body.StartsWith("Included at "u8))
+        {
+            return true;
+        }
+
         if (_lines == 0 && line.IsBlank)
         {
             _listing = true;
@@ -40,6 +45,9 @@ internal sealed class TextBelow
     {
         if (_draft is not null && _draft.Message.Length > 0)
         {
+            var text = System.Text.Encoding.UTF8.GetBytes(_draft.Message);
+            _draft.Code ??= CodeText.AtHead(text);
+            _draft.Severity = _draft.Code is not null && !_severe && CodeText.SeverityOf(_draft.Code) is { } severity ? severity : _draft.Severity;
             sink.Add(_draft);
         }
 
@@ -49,7 +57,7 @@ internal sealed class TextBelow
     private bool ReadText(in LogLine line, IFindingSink sink)
     {
         var body = line.Body;
-        if (line.IsBlank || line.Indent <= _indent || _lines > MaxTextLines || body[0] == '|' || body[0] == '^' || (!_severe && body.StartsWith("Included at "u8)))
+        if (line.IsBlank || (line.Indent <= _indent && !(_lines == 1 && body.StartsWith("•"u8))) || _lines > MaxTextLines || body[0] == '|' || body[0] == '^' || (!_severe && body.StartsWith("Included at "u8)))
         {
             Complete(sink);
             return false;

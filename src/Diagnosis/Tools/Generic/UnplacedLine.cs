@@ -36,7 +36,8 @@ internal static class UnplacedLine
         }
 
         var severity = SeverityWord.Of(body[at..]);
-        var origin = at > 2 ? body[..(at - 2)] : default;
+        var origin = at > 2 ? body[..(at - 2)].TrimEnd(":"u8) : default;
+        origin = origin.EndsWith(":None"u8) ? origin[..^5] : origin;
         var message = rest.TrimStart(": -"u8);
         if (origin.IsEmpty && message.TryCut(": "u8, out var file, out var behind) && PathText.IsSurelyPath(file) && behind.Length >= MinText)
         {
@@ -50,11 +51,47 @@ internal static class UnplacedLine
             Category = FindingCategory.Generic,
             Severity = severity,
             File = PathText.IsSurelyPath(origin) ? origin.Decode() : null,
+            Line = LineIn(message),
             Code = code ?? CodeText.AtTail(message),
             Message = message.Decode(),
             LogLine = line.Number,
             Role = Role.Hint,
         };
         return severity != FindingSeverity.Info;
+    }
+
+    /// <summary><c>[WARNING] text</c>, whose place may follow, or <c>[error] file: text</c>.</summary>
+    public static bool TryTagged(in LogLine line, string tool, out Draft draft)
+    {
+        draft = null!;
+        var body = line.Body;
+        var close = body.StartsWith("["u8) ? body.IndexOf((byte)']') : -1;
+        var length = close > 1 ? SeverityWord.LengthAt(body[1..]) : 0;
+        var message = length > 0 && close == length + 1 ? body[(close + 1)..].TrimBlanks() : default;
+        if (message.Length < MinText || SeverityWord.Of(body[1..]) == FindingSeverity.Info)
+        {
+            return false;
+        }
+
+        var named = message.TryCut(": "u8, out var file, out var behind) && PathText.IsSurelyPath(file) && behind.Length >= MinText;
+        draft = new Draft
+        {
+            Tool = tool,
+            Category = FindingCategory.Generic,
+            Severity = SeverityWord.Of(body[1..]),
+            File = named ? file.Decode() : null,
+            Message = (named ? behind : message).Decode(),
+            LogLine = line.Number,
+            Role = Role.Hint,
+        };
+        return true;
+    }
+
+    /// <summary>Parsers of YAML and templates tell the line within the text: <c>yaml: line 2: did not find …</c>.</summary>
+    private static int? LineIn(ReadOnlySpan<byte> message)
+    {
+        var at = message.IndexOf(": line "u8);
+        var rest = at < 0 ? default : message[(at + 7)..];
+        return rest.TryTakeInt(out var number) && rest.StartsWith(":"u8) ? number : null;
     }
 }

@@ -8,12 +8,16 @@ namespace BackgroundAgent.Diagnosis.Tools.Surefire;
 /// <summary>Tests run by Maven Surefire or Failsafe: a class line, the failed tests with their traces, a summary, totals.</summary>
 internal sealed class SurefireTool : IToolParser
 {
+    private const int MaxMessageLines = 8;
+
     public const string Name = "surefire";
 
     private readonly FailedTests _failed = new();
     private string? _class;
     private Draft? _open;
     private int _frames;
+    private int _messageLines;
+    private bool _inFrames;
     private bool _inSummary;
     private long _antTotals = -1;
 
@@ -106,7 +110,7 @@ internal sealed class SurefireTool : IToolParser
 
         var test = NameOf(head.Decode(500));
         _open = new Draft { Tool = Name, Category = FindingCategory.Test, LogLine = line.Number, Test = test };
-        _frames = 0;
+        (_frames, _messageLines, _inFrames) = (0, 0, false);
         _failed.Note(test);
         sink.Add(_open);
         return true;
@@ -124,17 +128,20 @@ internal sealed class SurefireTool : IToolParser
         return text.Contains('.', StringComparison.Ordinal) || _class is null ? text : $"{_class}.{text}";
     }
 
+    /// <summary>The message may hold blank lines; behind the first frame a blank line ends the trace.</summary>
     private LineUse ReadTrace(ReadOnlySpan<byte> text, ReadOnlySpan<byte> body)
     {
-        if (body.IsEmpty || ++_frames > 60)
+        var frame = body.StartsWith("at "u8) || body.StartsWith("..."u8);
+        if (++_frames > 60 || (body.IsEmpty && _inFrames) || (_messageLines > 0 && !_inFrames && text.StartsWith("["u8)))
         {
             _open = null;
             return LineUse.Pass;
         }
 
-        if (_frames == 1)
+        _inFrames |= frame;
+        if (!_inFrames && !body.IsEmpty && _messageLines < MaxMessageLines)
         {
-            _open!.Message = body.Decode();
+            _open!.Message = _messageLines++ == 0 ? body.Decode() : $"{_open.Message}\n{body.Decode(300)}";
         }
 
         if (_open!.File is null && body.StartsWith("at "u8) && StackPlace.OfFrame(text, out var own) is { } place && own)
