@@ -17,6 +17,9 @@ public sealed class ActivitiesOptions
     /// <summary>Base address of Temporal's Web UI, for links. Null: no links.</summary>
     public string? TemporalUiUrl { get; set; }
 
+    /// <summary>Absolute path of the service's own known issues, for all repositories. Default: none. Read anew for every failure; mistakes are refused at the start.</summary>
+    public string? KnownIssuesFile { get; set; }
+
     /// <summary>Who is told. Default: nobody but a file, <c>notifications.jsonl</c> in the data directory.</summary>
     public IList<NotifierSettings> Notifiers { get; } = [];
 }

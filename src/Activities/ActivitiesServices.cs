@@ -17,6 +17,7 @@ public static class ActivitiesServices
     {
         services.AddOptions<ActivitiesOptions>().Configure(configure).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IValidateOptions<ActivitiesOptions>, NotifierSettingsCheck>();
+        services.AddSingleton<IValidateOptions<ActivitiesOptions>, KnownIssuesCheck>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(Redactor.ByPattern);
         services.TryAddSingleton<LogDiagnosis>();
@@ -25,9 +26,12 @@ public static class ActivitiesServices
         services.TryAddSingleton<Heartbeats>();
         services.TryAddSingleton<Artifacts>();
         services.TryAddSingleton<PolicySource>();
+        services.TryAddSingleton<TaskRules>();
         services.TryAddSingleton<WorkspaceModules>();
         services.TryAddSingleton<CheckDiagnosis>();
+        services.TryAddSingleton<KnownIssueSource>();
         services.TryAddSingleton<FailureClassifier>();
+        services.TryAddSingleton<TestCounts>();
         services.TryAddSingleton<SentRecords>();
         services.TryAddSingleton<NotifierSet>();
         foreach (var type in ActivityTypes.Shared.Concat(ActivityTypes.Host))

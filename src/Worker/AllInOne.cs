@@ -88,7 +88,7 @@ public sealed class AllInOne : IAsyncDisposable
         File.Delete(_layout.EndpointFile);
         var configuration = _options.Configuration ?? Settings.Load(_layout);
         var secret = OnceWrittenFile.WebhookSecret(_layout);
-        var redactor = new Redactor([secret]);
+        var redactor = new Redactor([secret, .. Settings.Secrets(configuration)]);
         var loggers = Logging.ToFileAnd(_layout, TimeProvider.System, _options, redactor);
         Own(loggers);
 

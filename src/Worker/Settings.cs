@@ -11,6 +11,10 @@ internal static class Settings
     /// <summary><c>BGAGENT_Worker__Polls=4</c> is <c>Worker:Polls</c>.</summary>
     private const string EnvironmentPrefix = "BGAGENT_";
 
+    private static readonly string[] SecretSections = ["GitHub", "Gateway", "Notifiers"];
+
+    private static readonly string[] SecretWords = ["token", "secret", "password", "key"];
+
     /// <summary>The data directory's file, then the environment, which wins. Variables without the prefix serve the <c>OTEL_*</c> standard.</summary>
     public static IConfiguration Load(DataLayout layout)
         => new ConfigurationBuilder()
@@ -18,6 +22,12 @@ internal static class Settings
             .AddEnvironmentVariables()
             .AddEnvironmentVariables(EnvironmentPrefix)
             .Build();
+
+    /// <summary>Values of ours that must not show in a log or an artifact: whatever is called a token, secret, password or key.</summary>
+    public static IEnumerable<string> Secrets(IConfiguration configuration)
+        => SecretSections.SelectMany(section => configuration.GetSection(section).AsEnumerable())
+            .Where(entry => entry.Value is { Length: > 0 } && SecretWords.Any(word => entry.Key.Contains(word, StringComparison.OrdinalIgnoreCase)))
+            .Select(entry => entry.Value!);
 
     /// <exception cref="ValidationException">All faults of the section at once.</exception>
     public static WorkerSettings Worker(IConfiguration configuration)

@@ -53,7 +53,7 @@ public static class WorkerHost
         try
         {
             var secret = configuration["Gateway:CiSecrets:0"] ?? OnceWrittenFile.WebhookSecret(layout);
-            var redactor = new Redactor([secret]);
+            var redactor = new Redactor([secret, .. Settings.Secrets(configuration)]);
             var builder = CreateBuilder(settings, configuration);
             builder.Services.AddSingleton<IConfiguration>(configuration);
             builder.Services.AddTelemetry(configuration).RedactLogs(redactor.Redact);

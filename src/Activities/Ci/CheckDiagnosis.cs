@@ -1,6 +1,7 @@
 using BackgroundAgent.Contracts.Ci;
 using BackgroundAgent.Contracts.Tasks;
 using BackgroundAgent.Diagnosis;
+using BackgroundAgent.Diagnosis.KnownIssues;
 using Microsoft.Extensions.Options;
 
 namespace BackgroundAgent.Activities.Ci;
@@ -8,7 +9,7 @@ namespace BackgroundAgent.Activities.Ci;
 /// <summary>Fetches the log of a check once, keeps it as an artifact and reads it.</summary>
 internal sealed class CheckDiagnosis(ForgeSet forges, LogDiagnosis diagnosis, Artifacts artifacts, IOptions<ActivitiesOptions> options)
 {
-    public async Task<CheckReading> ReadAsync(ClassifyRequest request, CheckResult check, CancellationToken cancellationToken)
+    public async Task<CheckReading> ReadAsync(ClassifyRequest request, CheckResult check, KnownIssueScan? scan, CancellationToken cancellationToken)
     {
         var file = Path.Combine(options.Value.DataDirectory, "scratch", $"log-{Guid.NewGuid():N}");
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
@@ -16,12 +17,13 @@ internal sealed class CheckDiagnosis(ForgeSet forges, LogDiagnosis diagnosis, Ar
         {
             if (!await TryDownloadAsync(request.Repository, check, file, cancellationToken))
             {
-                return new CheckReading(check, null, null);
+                return new CheckReading(check, null, null, []);
             }
 
             var report = await DiagnoseAsync(file, check, cancellationToken);
+            var hits = scan is null ? [] : await Task.Run(() => Scan(file, scan, cancellationToken), cancellationToken);
             var name = $"attempt-{request.Attempt}/ci-{FileName(check.Name)}-{check.RunAttempt}.log";
-            return new CheckReading(check, report, await artifacts.WriteFileAsync(request.TaskId, name, file, cancellationToken));
+            return new CheckReading(check, report, await artifacts.WriteFileAsync(request.TaskId, name, file, cancellationToken), hits);
         }
         finally
         {
@@ -29,17 +31,11 @@ internal sealed class CheckDiagnosis(ForgeSet forges, LogDiagnosis diagnosis, Ar
         }
     }
 
-    /// <summary>Fingerprints of the errors in a check's log; empty where CI has none.</summary>
-    public async Task<IReadOnlySet<string>> FingerprintsAsync(RepositoryRef repository, CheckResult check, CancellationToken cancellationToken)
+    /// <summary>What the log of a check says, which is not kept; null where CI has none.</summary>
+    public async Task<DiagnosisReport?> DiagnoseAsync(RepositoryRef repository, CheckResult check, CancellationToken cancellationToken)
     {
         await using var log = await forges.Of(repository).OpenLogAsync(repository, check, cancellationToken);
-        if (log is null)
-        {
-            return new HashSet<string>();
-        }
-
-        var report = await diagnosis.DiagnoseAsync(log, check.Name, cancellationToken);
-        return new CheckReading(check, report, null).Errors.Select(finding => finding.Fingerprint).ToHashSet(StringComparer.Ordinal);
+        return log is null ? null : await diagnosis.DiagnoseAsync(log, check.Name, cancellationToken);
     }
 
     private async Task<bool> TryDownloadAsync(RepositoryRef repository, CheckResult check, string file, CancellationToken cancellationToken)
@@ -59,6 +55,12 @@ internal sealed class CheckDiagnosis(ForgeSet forges, LogDiagnosis diagnosis, Ar
     {
         await using var log = File.OpenRead(file);
         return await diagnosis.DiagnoseAsync(log, check.Name, cancellationToken);
+    }
+
+    private static IReadOnlyList<KnownIssueHit> Scan(string file, KnownIssueScan scan, CancellationToken cancellationToken)
+    {
+        using var log = File.OpenRead(file);
+        return scan.Find(log, cancellationToken);
     }
 
     /// <summary>A check's name as part of a file name; what is not a letter, a digit or a dot becomes a hyphen.</summary>

@@ -6,7 +6,7 @@ using Temporalio.Activities;
 namespace BackgroundAgent.Activities.Ci;
 
 /// <inheritdoc cref="ICiActivities"/>
-internal sealed class CiActivities(ForgeSet forges, FailureClassifier classifier, Heartbeats heartbeats) : ICiActivities
+internal sealed class CiActivities(ForgeSet forges, FailureClassifier classifier, TestCounts tests, Heartbeats heartbeats) : ICiActivities
 {
     private static CancellationToken Cancellation => ActivityExecutionContext.Current.CancellationToken;
 
@@ -20,6 +20,10 @@ internal sealed class CiActivities(ForgeSet forges, FailureClassifier classifier
         await using var beat = heartbeats.Start();
         return await classifier.ClassifyAsync(request, Cancellation);
     });
+
+    [Activity]
+    public Task<TestComparison> CompareTestsAsync(CompareTestsRequest request)
+        => ActivityFailures.MapAsync(() => heartbeats.WhileAsync(() => tests.CompareAsync(request, Cancellation)));
 
     [Activity]
     public Task RerunAsync(RerunRequest request)

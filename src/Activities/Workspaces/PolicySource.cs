@@ -16,7 +16,8 @@ internal sealed class PolicySource(IGitWorkspaces git)
         var text = await git.ReadFileAsync(workTree, workTree.BaseCommit, PolicyFile.FileName, cancellationToken);
         var repository = text is null ? null : PolicyFile.Parse(text);
         var caller = spec.PolicyText is null ? null : PolicyFile.Parse(spec.PolicyText, "policy of the task");
-        var errors = new[] { caller, repository }.Where(result => result is { IsValid: false }).Select(result => result!.ErrorText).ToList();
+        var errors = new[] { caller, repository }.Where(result => result is { IsValid: false }).Select(result => result!.ErrorText)
+            .Concat(spec.Budgets is null ? [] : BudgetRanges.Check(spec.Budgets)).ToList();
         if (errors.Count > 0)
         {
             throw new PolicyInvalidException(string.Join('\n', errors));

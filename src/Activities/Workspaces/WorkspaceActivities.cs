@@ -11,7 +11,7 @@ namespace BackgroundAgent.Activities.Workspaces;
 
 /// <inheritdoc cref="IWorkspaceActivities"/>
 internal sealed class WorkspaceActivities(
-    IGitWorkspaces git, WorkspaceModules modules, PolicySource policies, Artifacts artifacts, Heartbeats heartbeats, IOptions<ActivitiesOptions> options)
+    IGitWorkspaces git, WorkspaceModules modules, TaskRules rules, Artifacts artifacts, Heartbeats heartbeats, IOptions<ActivitiesOptions> options)
     : IWorkspaceActivities
 {
     /// <summary>Guard hits that go into history; the task ends with the first.</summary>
@@ -29,7 +29,7 @@ internal sealed class WorkspaceActivities(
         var spec = request.Spec;
         var forge = modules.Forges.Of(spec.Repository);
         var workTree = await git.PrepareAsync(spec.TaskId, spec.Repository, request.BaseCommit, Cancellation);
-        var policy = await policies.ReadAsync(spec, workTree, Cancellation);
+        var policy = await rules.Policies.ReadAsync(spec, workTree, Cancellation);
         return new PrepareResult
         {
             BaseBranch = workTree.BaseBranch,
@@ -39,6 +39,7 @@ internal sealed class WorkspaceActivities(
             PolicyHash = EffectivePolicy.Hash(policy),
             BranchUrl = forge.BranchUrl(spec.Repository, workTree.Branch),
             TemporalUrl = TemporalUrl(),
+            KnownIssues = await rules.KnownIssues.StoreAsync(spec.TaskId, workTree, Cancellation),
         };
     });
 

@@ -12,6 +12,10 @@ public interface ICiActivities
     [Activity]
     Task<Classification> ClassifyAsync(ClassifyRequest request);
 
+    /// <summary>May take as long as CI does, where the base commit has to be run first.</summary>
+    [Activity]
+    Task<TestComparison> CompareTestsAsync(CompareTestsRequest request);
+
     [Activity]
     Task RerunAsync(RerunRequest request);
 

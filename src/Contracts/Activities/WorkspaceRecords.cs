@@ -35,6 +35,9 @@ public sealed record PrepareResult
 
     /// <summary>Link to the workflow in Temporal's user interface.</summary>
     public string? TemporalUrl { get; init; }
+
+    /// <summary>The repository's file of known issues at the base commit; null: it has none.</summary>
+    public ArtifactRef? KnownIssues { get; init; }
 }
 
 /// <summary>Asks the patchers for a change.</summary>

@@ -23,6 +23,9 @@ public sealed record ClassifyRequest
 
     /// <summary>Checks that failed in an earlier run attempt of this commit and pass now.</summary>
     public IReadOnlyList<string> PassedOnRerun { get; init; } = [];
+
+    /// <summary>The repository's file of known issues; null: it has none.</summary>
+    public ArtifactRef? KnownIssues { get; init; }
 }
 
 /// <summary>Why CI failed, decided inside an activity so that changed rules never break replay.</summary>

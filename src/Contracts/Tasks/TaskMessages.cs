@@ -10,8 +10,15 @@ public sealed record Approval(string By, string Commit, string? PolicyHash = nul
 /// <summary>Turns the change down; the feedback goes to the patcher of the next attempt.</summary>
 public sealed record Rejection(string By, string Feedback, string? Commit = null);
 
-/// <summary>Extra instruction for the next attempt, at any time.</summary>
-public sealed record Steering(string By, string Text);
+/// <summary>
+/// Extra instruction for the next attempt, at any time. Advice by default: it makes no attempt of its own, so that a hint given while CI runs
+/// does not undo what CI then passes. Given at an open gate it always asks for another attempt.
+/// </summary>
+public sealed record Steering(string By, string Text)
+{
+    /// <summary>Another attempt is wanted even if CI passes.</summary>
+    public bool Rework { get; init; }
+}
 
 /// <summary>Who paused, resumed, cancelled or handed back, and why.</summary>
 public sealed record PersonRequest(string By, string? Why = null);

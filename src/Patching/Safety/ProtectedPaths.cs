@@ -19,7 +19,7 @@ internal static class ProtectedPaths
         "screwdriver.yaml", "shippable.yml", "nevercode.yaml", ".ci/**",
     ];
 
-    public static IReadOnlyList<string> Ownership { get; } = ["CODEOWNERS", "**/CODEOWNERS", ".bgagent.yml", ".bgagent.yaml"];
+    public static IReadOnlyList<string> Ownership { get; } = ["CODEOWNERS", "**/CODEOWNERS", ".bgagent.yml", ".bgagent.yaml", ".bgagent/**"];
 
     public static IReadOnlyList<string> AgentInstructions { get; } =
     [

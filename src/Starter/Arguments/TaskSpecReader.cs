@@ -36,12 +36,7 @@ internal static class TaskSpecReader
 
         var prompt = parsed.GetValue(options.Prompt) is { } text ? await PromptText.ReadAsync(host, "--prompt", text, cancellationToken) : null;
         var playbookFiles = parsed.GetValue(options.Playbooks) ?? [];
-        var playbooks = new List<PatcherSpec>();
-        foreach (var file in playbookFiles)
-        {
-            playbooks.Add(new PatcherSpec { Type = PatcherType.Playbook, Playbook = await FileText.ReadAsync(host, "--playbook", file, cancellationToken) });
-        }
-
+        var playbooks = await PlaybookText.ReadAsync(host, playbookFiles, cancellationToken);
         var title = parsed.GetValue(options.Title) ?? TaskNames.Title(prompt, upgrades, playbookFiles);
         return new TaskSpec
         {

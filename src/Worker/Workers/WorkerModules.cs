@@ -43,6 +43,7 @@ internal static class WorkerModules
             options.DataDirectory = setup.Layout.Root;
             options.HostTaskQueue = Naming.HostTaskQueue(setup.HostName);
             options.TemporalUiUrl = setup.Settings.TemporalUiUrl;
+            options.KnownIssuesFile = setup.Settings.KnownIssuesFile is { } file ? Path.GetFullPath(file) : null;
             foreach (var notifier in setup.Configuration.GetSection("Notifiers").Get<List<NotifierSettings>>() ?? [])
             {
                 options.Notifiers.Add(notifier);

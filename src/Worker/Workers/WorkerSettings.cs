@@ -52,6 +52,9 @@ public sealed class WorkerSettings
     /// <summary>Adds missing search attributes at the start; needs the right to. Default: no, they are only checked.</summary>
     public bool CreateSearchAttributes { get; set; }
 
+    /// <summary>Path of a JSON file of known issues for all repositories, see docs/known-issues.md. Default: none; a repository may have its own.</summary>
+    public string? KnownIssuesFile { get; set; }
+
     /// <summary>Base address of Temporal's Web UI, for links. Default: no links.</summary>
     [Url]
     public string? TemporalUiUrl { get; set; }

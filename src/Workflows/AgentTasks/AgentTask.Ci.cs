@@ -84,6 +84,7 @@ internal sealed partial class AgentTask
             Commit = progress.Place.HeadCommit!,
             BaseCommit = progress.Place.BaseCommit!,
             FailedChecks = failed,
+            KnownIssues = progress.KnownIssues,
             PassedOnRerun = [.. progress.Ci.FailedEarlier.Where(name => !failed.Any(check => check.Name == name))],
         };
         var result = await Workflow.ExecuteActivityAsync(
@@ -108,6 +109,13 @@ internal sealed partial class AgentTask
         {
             progress = Rounds.Close(progress, Now) with { FailureSets = [.. progress.FailureSets, result.Fingerprints] };
         }
+    }
+
+    private Task<TestComparison> CompareTestsAsync()
+    {
+        Enter(TaskState.Verifying, "Counting the tests that ran, here and on the base commit.");
+        var request = new CompareTestsRequest { Query = Query(), BaseCommit = progress.Place.BaseCommit! };
+        return Workflow.ExecuteActivityAsync((ICiActivities activities) => activities.CompareTestsAsync(request), ActivityCalls.CompareTests(step!.Token));
     }
 
     private async Task RerunAsync(Decision decision)

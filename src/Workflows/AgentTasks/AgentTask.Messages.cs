@@ -54,17 +54,20 @@ internal sealed partial class AgentTask
 
     [WorkflowSignal("steer")]
     public Task SteerAsync(Steering steering)
-        => TakeOrDrop("steer", MessageRules.Refuse(progress, steering), () => MessageEffects.Steer(progress, steering));
+        => TakeOrDrop("steer", MessageRules.Refuse(progress, steering), () => Steered(steering));
 
     [WorkflowUpdate("steer-now")]
     public Task<MessageReceipt> SteerNowAsync(Steering steering)
     {
-        Take(MessageEffects.Steer(progress, steering));
-        return Receipt("The next attempt will be told.");
+        Take(Steered(steering));
+        return Receipt(progress.WorkAsked ? "Another attempt will be made and told." : "The next attempt will be told, if one is needed.");
     }
 
     [WorkflowUpdateValidator(nameof(SteerNowAsync))]
     public void ValidateSteer(Steering steering) => Insist(MessageRules.Refuse(progress, steering));
+
+    private TaskProgress Steered(Steering steering)
+        => MessageEffects.Steer(progress, steering, !Workflow.Patched(Patches.SteeringAdvises) || steering.Rework || progress.GateOpen);
 
     [WorkflowSignal("pause")]
     public Task PauseAsync(PersonRequest request)

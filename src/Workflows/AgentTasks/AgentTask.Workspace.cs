@@ -78,6 +78,11 @@ internal sealed partial class AgentTask
         var result = await Workflow.ExecuteActivityAsync(
             (IWorkspaceActivities activities) => activities.GuardAsync(request),
             ActivityCalls.Guard(progress.Place.HostQueue!, again, step!.Token));
+        if (again && result.Hits.Count == 0 && Workflow.Patched(Patches.CompareTests))
+        {
+            result = result with { Hits = (await CompareTestsAsync()).Hits };
+        }
+
         progress = progress with
         {
             Phase = again ? Phase.Cleared : Phase.Guarded,

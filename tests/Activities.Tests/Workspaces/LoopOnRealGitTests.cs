@@ -9,6 +9,7 @@ using BackgroundAgent.Contracts.Ci;
 using BackgroundAgent.Contracts.Findings;
 using BackgroundAgent.Contracts.Tasks;
 using Temporalio.Exceptions;
+using static BackgroundAgent.Activities.Tests.Fakes.Rounds;
 
 namespace BackgroundAgent.Activities.Tests.Workspaces;
 
@@ -146,64 +147,5 @@ public sealed class LoopOnRealGitTests
         var report = await host.RunAsync<NotificationActivities, string>(
             people => people.WriteReportAsync(new TaskResult(status with { State = TaskState.Blocked, Reason = Reason.NoChange }, budgets, [])));
         Assert.NotEmpty(report);
-    }
-
-    private static async Task<string> RoundAsync(RealHost host, TaskSpec spec, PrepareResult prepared, int attempt, string head, Classification? why)
-    {
-        var patch = await Twice(() => host.RunAsync<WorkspaceActivities, PatchResult>(work => work.PatchAsync(Patch(spec, prepared, attempt, head, why))));
-        Assert.True(patch.Status == PatchStatus.Patched, patch.Detail);
-        Assert.Equal(1, patch.FilesChanged);
-        var guard = await host.RunAsync<WorkspaceActivities, GuardResult>(work => work.GuardAsync(Guard(spec, prepared)));
-        Assert.Empty(guard.Hits);
-        var commit = new CommitRequest { TaskId = "t1", Repository = spec.Repository, Attempt = attempt, HeadCommit = head, Message = "Repair it" };
-        var made = (await Twice(() => host.RunAsync<WorkspaceActivities, CommitResult>(work => work.CommitAsync(commit)))).Commit;
-        var push = new PushRequest
-        {
-            TaskId = "t1",
-            Repository = spec.Repository,
-            Branch = "bgagent/t1",
-            Commit = made,
-            Policy = prepared.Policy,
-            ExpectedRemoteHead = attempt == 1 ? null : head,
-        };
-        Assert.Equal(PushStatus.Pushed, (await host.RunAsync<WorkspaceActivities, PushResult>(work => work.PushAsync(push))).Status);
-        Assert.Equal(PushStatus.UpToDate, (await host.RunAsync<WorkspaceActivities, PushResult>(work => work.PushAsync(push))).Status);
-        return made;
-    }
-
-    private static PatchRequest Patch(TaskSpec spec, PrepareResult prepared, int attempt, string head, Classification? why) => new()
-    {
-        Spec = spec,
-        Policy = prepared.Policy,
-        Attempt = attempt,
-        HeadCommit = head,
-        BaseCommit = prepared.BaseCommit,
-        Findings = why?.Findings ?? [],
-        AllFindings = why?.AllFindings,
-        Digest = why?.Digest,
-    };
-
-    private static GuardRequest Guard(TaskSpec spec, PrepareResult prepared)
-        => new() { TaskId = "t1", Repository = spec.Repository, Policy = prepared.Policy, BaseCommit = prepared.BaseCommit };
-
-    private static CiQuery Query(TaskSpec spec, string commit) => new() { TaskId = "t1", Repository = spec.Repository, Branch = "bgagent/t1", Commit = commit };
-
-    private static ClassifyRequest Classify(TaskSpec spec, PrepareResult prepared, string commit, CheckResult red) => new()
-    {
-        TaskId = "t1",
-        Attempt = 1,
-        Repository = spec.Repository,
-        Branch = "bgagent/t1",
-        Commit = commit,
-        BaseCommit = prepared.BaseCommit,
-        FailedChecks = [red],
-    };
-
-    private static async Task<T> Twice<T>(Func<Task<T>> action)
-    {
-        var first = await action();
-        var second = await action();
-        Assert.Equal(JsonSerializer.Serialize(first), JsonSerializer.Serialize(second));
-        return second;
     }
 }

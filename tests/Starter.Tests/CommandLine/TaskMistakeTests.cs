@@ -55,6 +55,18 @@ public sealed class TaskMistakeTests : IDisposable
     }
 
     [Fact]
+    public async Task Enqueue_PlaybooksWithMistakes_NamesEachWithItsPlace()
+    {
+        var app = await Programs.RepositoryAsync(folder);
+        var one = Path.Combine(folder.Path, "one.yml");
+        var two = Path.Combine(folder.Path, "two.yml");
+        await File.WriteAllTextAsync(one, "rules:\n  - match: { tool: csc }\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(two, "rules:\n  - fixes:\n      - runs: make\n", TestContext.Current.CancellationToken);
+
+        await FailsAsync(["--repo", app, "--ci", "true", "--playbook", one, "--playbook", two], one + ":2:", two + ":3:");
+    }
+
+    [Fact]
     public async Task Enqueue_PolicyInRepository_NeedsNoCi()
     {
         var app = await Programs.RepositoryAsync(folder);

@@ -21,7 +21,7 @@ public sealed class EndingsTests(TaskServer server)
         Assert.Equal(["passed"], result.Attempts.Select(attempt => attempt.Verdict));
         Assert.Equal([PullRequestStage.Draft, PullRequestStage.Ready], task.Scenario.PullRequests.Select(request => request.Stage));
         Assert.Equal(
-            ["ChooseHost", "Prepare", "Patch 1", "Guard", "Commit 1", "Push c1", "PullRequest draft", "ReadCi c1", "Guard", "PullRequest ready", "Report", "Notify terminal", "CleanUp"],
+            ["ChooseHost", "Prepare", "Patch 1", "Guard", "Commit 1", "Push c1", "PullRequest draft", "ReadCi c1", "Guard", "CompareTests c1", "PullRequest ready", "Report", "Notify terminal", "CleanUp"],
             task.Scenario.Journal);
         Assert.NotNull(result.Status.Links.Report);
         Assert.NotNull(result.Status.Links.PullRequest);
@@ -38,6 +38,20 @@ public sealed class EndingsTests(TaskServer server)
         Assert.Equal(["finding-of-c1"], result.Attempts[0].Fingerprints);
         Assert.Equal(1, task.Scenario.Count("PullRequest ready"));
         Assert.Equal("c2", result.Status.HeadCommit);
+    }
+
+    [Fact]
+    public async Task Run_FewerTestsThanOnTheBaseCommit_NeedsAHumanThoughCiPassed()
+    {
+        var task = await server.StartAsync(scenario => scenario.OnCompareTests = request => new()
+        {
+            Hits = request is { BaseCommit: "base", Query.Commit: "c1" } ? [new(Reason.TestTampering, null, "build: 3 tests ran, 5 on the base commit.")] : [],
+        });
+
+        var result = await task.EndAsync(Reason.TestTampering);
+
+        Assert.Equal("build: 3 tests ran, 5 on the base commit.", result.Status.Detail);
+        Assert.Equal(0, task.Scenario.Count("PullRequest ready"));
     }
 
     [Fact]

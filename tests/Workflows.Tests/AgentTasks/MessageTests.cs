@@ -133,14 +133,47 @@ public sealed class MessageTests(TaskServer server)
     }
 
     [Fact]
-    public async Task Steer_WhileCiRuns_MakesAnotherAttemptThoughCiPasses()
+    public async Task Steer_WhileCiRuns_IsAdviceAndMakesNoAttemptWhenCiPasses()
+    {
+        var green = false;
+        var task = await server.StartAsync(scenario => scenario.OnChecks = (_, _)
+            => [green ? Build.Check() : Build.Check(status: Contracts.Ci.CheckStatus.InProgress)]);
+        await task.WaitForAsync(TaskState.WaitingCi);
+
+        var receipt = await task.Handle.ExecuteUpdateAsync(running => running.SteerNowAsync(new Steering("ann", "the tests need node 20")));
+        green = true;
+        await task.ReportCiAsync("d1");
+
+        var result = await task.EndAsync(Reason.CiPassed);
+        Assert.Single(result.Attempts);
+        Assert.Contains("if one is needed", receipt.Message);
+    }
+
+    [Fact]
+    public async Task Steer_WhileCiRunsAndFails_TellsTheNextAttempt()
+    {
+        var done = false;
+        var task = await server.StartAsync(scenario => scenario.OnChecks = (commit, _)
+            => [commit != "c1" ? Build.Check() : done ? Build.Red() : Build.Check(status: Contracts.Ci.CheckStatus.InProgress)]);
+        await task.WaitForAsync(TaskState.WaitingCi);
+
+        await task.Handle.SignalAsync(running => running.SteerAsync(new Steering("ann", "the tests need node 20")));
+        done = true;
+        await task.ReportCiAsync("d1");
+
+        await task.EndAsync(Reason.CiPassed);
+        Assert.Equal(["ann: the tests need node 20"], task.Scenario.Patches.Last().Feedback);
+    }
+
+    [Fact]
+    public async Task SteerForRework_WhileCiRuns_MakesAnotherAttemptThoughCiPasses()
     {
         var green = false;
         var task = await server.StartAsync(scenario => scenario.OnChecks = (commit, _)
             => [green || commit != "c1" ? Build.Check() : Build.Check(status: Contracts.Ci.CheckStatus.InProgress)]);
         await task.WaitForAsync(TaskState.WaitingCi);
 
-        await task.Handle.ExecuteUpdateAsync(running => running.SteerNowAsync(new Steering("ann", "also the docs")));
+        await task.Handle.ExecuteUpdateAsync(running => running.SteerNowAsync(new Steering("ann", "also the docs") { Rework = true }));
         green = true;
         await task.ReportCiAsync("d1");
 

@@ -83,6 +83,13 @@ internal sealed class FakeActivities(string hostQueue)
     }
 
     [Activity]
+    public async Task<TestComparison> CompareTestsAsync(CompareTestsRequest request)
+    {
+        await Scenario.Of(request.Query.TaskId).EnterAsync("CompareTests", request.Query.Commit);
+        return Scenario.Of(request.Query.TaskId).OnCompareTests(request);
+    }
+
+    [Activity]
     public async Task RerunAsync(RerunRequest request)
     {
         await Scenario.Of(request.TaskId).EnterAsync("Rerun", string.Join(",", request.Checks.Select(check => check.Name)));

@@ -59,6 +59,8 @@ internal sealed class Scenario
 
     public Func<ClassifyRequest, Classification> OnClassify { get; set; } = request => Build.Failure(Cause.Code, null, $"finding-of-{request.Commit}");
 
+    public Func<CompareTestsRequest, TestComparison> OnCompareTests { get; set; } = _ => new TestComparison();
+
     public Action<TaskNotification>? OnNotify { get; set; }
 
     public IReadOnlyList<string> Journal => [.. journal];

@@ -96,6 +96,17 @@ public sealed class HistoryTests(TaskServer server)
         }),
         ["needs-human-secret-in-diff"] = server => server.StartAsync(
             scenario => scenario.OnGuard = _ => new() { Hits = [new(Reason.SecretInDiff, "a.cs", "found")] }),
+        ["needs-human-fewer-tests"] = server => server.StartAsync(
+            scenario => scenario.OnCompareTests = _ => new() { Hits = [new(Reason.TestTampering, null, "build: 3 tests ran, 5 on the base commit.")] }),
+        ["green-after-advice-and-rework"] = async server =>
+        {
+            var (task, _) = await Stage.ReachAsync(server, TaskState.WaitingCi);
+            await task.Handle.SignalAsync(running => running.SteerAsync(new Steering("ann", "a hint")));
+            await task.Handle.ExecuteUpdateAsync(running => running.SteerNowAsync(new Steering("ann", "also the docs") { Rework = true }));
+            task.Scenario.OnChecks = null;
+            await task.ReportCiAsync("d1");
+            return task;
+        },
         ["cancelled-while-patching"] = async server =>
         {
             var (task, _) = await Stage.ReachAsync(server, TaskState.Patching);

@@ -65,9 +65,13 @@ internal static class ActivityCalls
     };
 
     /// <summary>Two hours: CI of the base commit may have to run first, for comparison.</summary>
-    public static ActivityOptions Classify(string checks, CancellationToken cancellation) => new()
+    public static ActivityOptions Classify(string checks, CancellationToken cancellation) => WithBase($"why did {checks} fail", cancellation);
+
+    public static ActivityOptions CompareTests(CancellationToken cancellation) => WithBase("guards: as many tests as on the base commit", cancellation);
+
+    private static ActivityOptions WithBase(string summary, CancellationToken cancellation) => new()
     {
-        Summary = $"why did {checks} fail",
+        Summary = summary,
         StartToCloseTimeout = TimeSpan.FromHours(2),
         HeartbeatTimeout = Silence,
         RetryPolicy = Patient,

@@ -115,7 +115,7 @@ internal static class NextStep
         var verdict = progress.Ci.Verdict;
         return verdict.Kind switch
         {
-            VerdictKind.Passed when progress.UnheardFeedback && progress.AttemptLeft && progress.CostLeft => Decision.Do(Step.Patch),
+            VerdictKind.Passed when progress.WorkAsked && progress.AttemptLeft && progress.CostLeft => Decision.Do(Step.Patch),
             VerdictKind.Passed => Decision.Do(Step.Guard),
             VerdictKind.Failed => Decision.Do(Step.Classify),
             VerdictKind.ApprovalExpired => Decision.End(Reason.CiApprovalExpired, verdict.Detail),
@@ -139,7 +139,7 @@ internal static class NextStep
             return Decision.Do(Step.Publish);
         }
 
-        if (progress.UnheardFeedback && progress.AttemptLeft && progress.CostLeft)
+        if (progress.WorkAsked && progress.AttemptLeft && progress.CostLeft)
         {
             return Decision.Do(Step.Patch);
         }

@@ -29,9 +29,14 @@ internal static class MessageEffects
         },
     };
 
-    public static TaskProgress Steer(TaskProgress progress, Steering steering) => progress with
+    /// <param name="asks">Whether it asks for another attempt even if CI passes.</param>
+    public static TaskProgress Steer(TaskProgress progress, Steering steering, bool asks) => progress with
     {
-        People = progress.People with { Feedback = [.. progress.People.Feedback, $"{steering.By}: {steering.Text}"] },
+        People = progress.People with
+        {
+            Feedback = [.. progress.People.Feedback, $"{steering.By}: {steering.Text}"],
+            WorkAsked = progress.WorkAsked || asks,
+        },
     };
 
     public static TaskProgress Pause(TaskProgress progress) => progress with { People = progress.People with { Paused = true } };

@@ -20,6 +20,9 @@ internal sealed record People
     /// <summary>How many of <see cref="Feedback"/> a patcher was told.</summary>
     public int FeedbackHeard { get; init; }
 
+    /// <summary>Whether what was not heard yet asks for another attempt of a passed commit. Null: nothing was said, or before that was asked, and then anything does.</summary>
+    public bool? WorkAsked { get; init; }
+
     /// <summary>Somebody else's commits on the branch; null: none, or handed back.</summary>
     public ForeignHead? Foreign { get; init; }
 

@@ -13,6 +13,7 @@ internal static class Preparation
             Place = progress.Place with { Ready = true, BaseBranch = result.BaseBranch, BaseCommit = result.BaseCommit },
             Policy = result.Policy,
             PolicyHash = result.PolicyHash,
+            KnownIssues = result.KnownIssues,
             Limits = result.Policy.Budgets,
             Links = progress.Links with
             {

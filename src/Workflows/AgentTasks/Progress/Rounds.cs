@@ -26,6 +26,7 @@ internal static class Rounds
                 GateDeadline = null,
                 GateExpired = false,
                 FeedbackHeard = progress.People.Feedback.Count,
+                WorkAsked = null,
             },
         };
     }

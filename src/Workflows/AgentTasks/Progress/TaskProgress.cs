@@ -28,6 +28,9 @@ internal sealed record TaskProgress
 
     public string? PolicyHash { get; init; }
 
+    /// <summary>The repository's known issues at the base commit.</summary>
+    public ArtifactRef? KnownIssues { get; init; }
+
     public IReadOnlyList<AttemptRecord> Attempts { get; init; } = [];
 
     public PatchResult? Patch { get; init; }
@@ -86,6 +89,10 @@ internal sealed record TaskProgress
     /// <summary>Whether a person said something that no patcher has been told yet.</summary>
     [JsonIgnore]
     public bool UnheardFeedback => People.Feedback.Count > People.FeedbackHeard;
+
+    /// <summary>Whether a commit that CI passed shall be worked on all the same.</summary>
+    [JsonIgnore]
+    public bool WorkAsked => UnheardFeedback && (People.WorkAsked ?? true);
 }
 
 /// <summary>Why and when the task ended.</summary>

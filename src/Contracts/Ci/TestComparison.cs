@@ -1,0 +1,25 @@
+using BackgroundAgent.Contracts.Activities;
+
+namespace BackgroundAgent.Contracts.Ci;
+
+/// <summary>Asks whether as many tests ran as on the base commit.</summary>
+public sealed record CompareTestsRequest
+{
+    /// <summary>The commit that CI passed.</summary>
+    public required CiQuery Query { get; init; }
+
+    public required string BaseCommit { get; init; }
+}
+
+/// <summary>Tests that ran (skipped ones did not), summed over the checks whose logs count them.</summary>
+public sealed record TestComparison
+{
+    /// <summary>One per check that ran fewer than on the base commit.</summary>
+    public IReadOnlyList<GuardHit> Hits { get; init; } = [];
+
+    /// <summary>Null where no log counts tests.</summary>
+    public long? Tests { get; init; }
+
+    /// <summary>Null where nothing is known of the base commit.</summary>
+    public long? TestsOnBase { get; init; }
+}
