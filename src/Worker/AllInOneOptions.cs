@@ -49,4 +49,16 @@ public sealed record AllInOneOptions
 
     /// <summary>What running activities get to stop, with a last heartbeat.</summary>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <param name="word"><c>auto</c>, <c>bwrap</c> or <c>none</c>, the words people use for <see cref="Isolation"/>.</param>
+    public AllInOneOptions WithIsolation(string word) => this with
+    {
+        Isolation = word switch
+        {
+            "auto" => IsolationMode.Auto,
+            "bwrap" => IsolationMode.Bubblewrap,
+            "none" => IsolationMode.None,
+            _ => throw new ArgumentOutOfRangeException(nameof(word), word, "auto, bwrap or none"),
+        },
+    };
 }

@@ -19,5 +19,5 @@ internal sealed class IsolationOption
     }
 
     public AllInOneOptions ApplyTo(AllInOneOptions options, ParseResult parsed)
-        => parsed.GetValue(option) is { } word ? options with { Isolation = IsolationWord.Parse(word) } : options;
+        => parsed.GetValue(option) is { } word ? options.WithIsolation(word) : options;
 }

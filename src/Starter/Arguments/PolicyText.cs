@@ -19,6 +19,17 @@ internal static class PolicyText
             throw CliException.Usage("--policy does not go together with --approvals, --approver, --high-risk or --no-network", "Write them into the policy file.");
         }
 
+        return await ReadAsync(context, file, cancellationToken);
+    }
+
+    /// <returns>Null when no file was typed.</returns>
+    public static async Task<string?> ReadAsync(VerbContext context, string? file, CancellationToken cancellationToken)
+    {
+        if (file is null)
+        {
+            return null;
+        }
+
         var text = await FileText.ReadAsync(context.Host, "--policy", file, cancellationToken);
         var mistakes = TaskTextChecks.Policy(text, file);
         return mistakes.Count == 0

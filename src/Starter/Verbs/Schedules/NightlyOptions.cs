@@ -49,18 +49,13 @@ internal sealed class NightlyOptions
     public async Task<NightlyInput> ReadAsync(VerbContext context, string name, CancellationToken cancellationToken)
     {
         var parsed = context.Parsed;
-        var patchers = new List<PatcherSpec>();
-        foreach (var file in parsed.GetValue(playbooks) ?? [])
-        {
-            patchers.Add(new PatcherSpec { Type = PatcherType.Playbook, Playbook = await FileText.ReadAsync(context.Host, "--playbook", file, cancellationToken) });
-        }
-
+        List<PatcherSpec> patchers = [.. await PlaybookText.ReadAsync(context.Host, parsed.GetValue(playbooks) ?? [], cancellationToken)];
         if (parsed.GetValue(agent) is { } command)
         {
             patchers.Add(new PatcherSpec { Type = PatcherType.Command, Command = command });
         }
 
-        var policyText = parsed.GetValue(policy) is { } path ? await FileText.ReadAsync(context.Host, "--policy", path, cancellationToken) : null;
+        var policyText = await PolicyText.ReadAsync(context, parsed.GetValue(policy), cancellationToken);
         var rules = RuleText.ParseAll(parsed.GetValue(groups) ?? [], parsed.GetValue(ignore) ?? []);
         return new NightlyInput
         {
