@@ -4,6 +4,7 @@ using BackgroundAgent.DevServer.Namespaces;
 using BackgroundAgent.DevServer.Rpc;
 using BackgroundAgent.DevServer.Rpc.Groups;
 using BackgroundAgent.DevServer.Schedules;
+using BackgroundAgent.DevServer.Standalone;
 using BackgroundAgent.DevServer.Storage;
 using BackgroundAgent.DevServer.Tasks;
 using BackgroundAgent.DevServer.Time;
@@ -16,6 +17,7 @@ namespace BackgroundAgent.DevServer.Hosting;
 internal sealed class ServerParts : IAsyncDisposable
 {
     private readonly RetentionSweep _retention;
+    private readonly StandaloneTasks _standaloneTasks;
 
     private ServerParts(EmbeddedServerOptions options, IStore store)
     {
@@ -34,6 +36,8 @@ internal sealed class ServerParts : IAsyncDisposable
         Queries = new QueryDesk(Engine);
         Workers = new WorkerRegistry(clock);
         Schedules = new ScheduleBook(Engine);
+        Standalone = new StandaloneBook(Engine);
+        _standaloneTasks = new StandaloneTasks(Standalone);
         QueueConfigs = new QueueConfigs(store, Engine.Matching);
         _retention = new RetentionSweep(Engine);
         Table = new RpcTable();
@@ -57,6 +61,8 @@ internal sealed class ServerParts : IAsyncDisposable
 
     public ScheduleBook Schedules { get; }
 
+    public StandaloneBook Standalone { get; }
+
     public QueueConfigs QueueConfigs { get; }
 
     public Drainage Drainage { get; }
@@ -75,6 +81,7 @@ internal sealed class ServerParts : IAsyncDisposable
         parts.QueueConfigs.Load();
         Recovery.Run(parts.Engine, store, options.EndedWorkers);
         parts.Schedules.Load();
+        parts.Standalone.Load();
         parts._retention.Start();
         return parts;
     }
@@ -93,8 +100,8 @@ internal sealed class ServerParts : IAsyncDisposable
         new StartRpcs(Engine),
         new SignalRpcs(Engine),
         new WorkflowTaskRpcs(Engine, Queries),
-        new ActivityTaskRpcs(Engine),
-        new ActivityByIdRpcs(Engine),
+        new ActivityTaskRpcs(Engine, _standaloneTasks),
+        new ActivityByIdRpcs(Engine, Standalone, _standaloneTasks),
         new HistoryRpcs(Engine),
         new UpdateRpcs(Engine),
         new DescribeRpcs(Engine),
@@ -104,6 +111,7 @@ internal sealed class ServerParts : IAsyncDisposable
         new TaskQueueRpcs(Engine, QueueConfigs),
         new TaskQueueConfigRpcs(Engine, QueueConfigs),
         new OldVersioningRpcs(Engine),
+        new StandaloneRpcs(Engine, Standalone),
         new ActivityControlRpcs(Engine),
         new ExecutionControlRpcs(Engine, Settings),
         new BatchRpcs(Engine, Settings),

@@ -29,6 +29,14 @@ internal static class AttributeValue
         }
     }
 
+    /// <summary>Text as a payload any client reads; no search attribute.</summary>
+    public static Payload EncodePlain(string text)
+    {
+        var payload = new Payload { Data = ByteString.CopyFrom(ToJson(text)) };
+        payload.Metadata["encoding"] = ByteString.CopyFromUtf8("json/plain");
+        return payload;
+    }
+
     public static Payload Encode(object value, IndexedValueType type)
     {
         var payload = new Payload { Data = ByteString.CopyFrom(ToJson(value)) };

@@ -1,10 +1,11 @@
 using BackgroundAgent.DevServer.Engine;
+using BackgroundAgent.DevServer.Standalone;
 using BackgroundAgent.DevServer.Tasks;
 
 namespace BackgroundAgent.DevServer.Rpc.Groups;
 
 /// <summary>Asynchronous completion of activities by workflow and activity id.</summary>
-internal sealed class ActivityByIdRpcs(HistoryEngine engine) : IRpcGroup
+internal sealed class ActivityByIdRpcs(HistoryEngine engine, StandaloneBook book, StandaloneTasks standalone) : IRpcGroup
 {
     private readonly ActivityReports _reports = new(engine);
 
@@ -18,6 +19,12 @@ internal sealed class ActivityByIdRpcs(HistoryEngine engine) : IRpcGroup
 
     private async Task<RespondActivityTaskCompletedByIdResponse> CompleteAsync(RespondActivityTaskCompletedByIdRequest request, RpcCall call)
     {
+        if (request.WorkflowId.Length == 0)
+        {
+            await standalone.CompleteAsync(book.Require(request.Namespace, request.ActivityId, request.RunId), null, request.Result);
+            return new RespondActivityTaskCompletedByIdResponse();
+        }
+
         await _reports.CompleteAsync(
             _reports.ById(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId), request.Result, request.Identity);
         return new RespondActivityTaskCompletedByIdResponse();
@@ -25,6 +32,12 @@ internal sealed class ActivityByIdRpcs(HistoryEngine engine) : IRpcGroup
 
     private async Task<RespondActivityTaskFailedByIdResponse> FailAsync(RespondActivityTaskFailedByIdRequest request, RpcCall call)
     {
+        if (request.WorkflowId.Length == 0)
+        {
+            await standalone.FailAsync(book.Require(request.Namespace, request.ActivityId, request.RunId), null, request.Failure);
+            return new RespondActivityTaskFailedByIdResponse();
+        }
+
         await _reports.FailAsync(
             _reports.ById(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId),
             request.Failure,
@@ -35,6 +48,12 @@ internal sealed class ActivityByIdRpcs(HistoryEngine engine) : IRpcGroup
 
     private async Task<RespondActivityTaskCanceledByIdResponse> CancelAsync(RespondActivityTaskCanceledByIdRequest request, RpcCall call)
     {
+        if (request.WorkflowId.Length == 0)
+        {
+            await standalone.CancelAsync(book.Require(request.Namespace, request.ActivityId, request.RunId), null, request.Details, request.Identity);
+            return new RespondActivityTaskCanceledByIdResponse();
+        }
+
         await _reports.CancelAsync(
             _reports.ById(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId), request.Details, request.Identity);
         return new RespondActivityTaskCanceledByIdResponse();
@@ -42,6 +61,12 @@ internal sealed class ActivityByIdRpcs(HistoryEngine engine) : IRpcGroup
 
     private async Task<RecordActivityTaskHeartbeatByIdResponse> HeartbeatAsync(RecordActivityTaskHeartbeatByIdRequest request, RpcCall call)
     {
+        if (request.WorkflowId.Length == 0)
+        {
+            var cancel = await standalone.HeartbeatAsync(book.Require(request.Namespace, request.ActivityId, request.RunId), null, request.Details);
+            return new RecordActivityTaskHeartbeatByIdResponse { CancelRequested = cancel };
+        }
+
         var state = await _reports.HeartbeatAsync(
             _reports.ById(request.Namespace, request.WorkflowId, request.RunId, request.ActivityId), request.Details);
         return new RecordActivityTaskHeartbeatByIdResponse

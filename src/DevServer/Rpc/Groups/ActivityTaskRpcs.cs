@@ -1,11 +1,12 @@
 using BackgroundAgent.DevServer.Engine;
 using BackgroundAgent.DevServer.Matching;
+using BackgroundAgent.DevServer.Standalone;
 using BackgroundAgent.DevServer.Tasks;
 
 namespace BackgroundAgent.DevServer.Rpc.Groups;
 
 /// <summary>What workers call about activities, by token; the by-id calls do the same for a named activity.</summary>
-internal sealed class ActivityTaskRpcs(HistoryEngine engine) : IRpcGroup
+internal sealed class ActivityTaskRpcs(HistoryEngine engine, StandaloneTasks standalone) : IRpcGroup
 {
     private readonly ActivityPoll _poll = new(engine);
     private readonly ActivityReports _reports = new(engine);
@@ -45,14 +46,15 @@ internal sealed class ActivityTaskRpcs(HistoryEngine engine) : IRpcGroup
                 return new PollActivityTaskQueueResponse();
             }
 
-            if (task is not ActivityMatch match)
-            {
-                continue;
-            }
-
             try
             {
-                if (await _poll.TryStartAsync(match, request, call.Cancel) is { } response)
+                var response = task switch
+                {
+                    ActivityMatch match => await _poll.TryStartAsync(match, request, call.Cancel),
+                    StandaloneMatch match => await standalone.TryStartAsync(match, request, call.Cancel),
+                    _ => null,
+                };
+                if (response is not null)
                 {
                     return response;
                 }
@@ -67,24 +69,48 @@ internal sealed class ActivityTaskRpcs(HistoryEngine engine) : IRpcGroup
 
     private async Task<RespondActivityTaskCompletedResponse> CompleteAsync(RespondActivityTaskCompletedRequest request, RpcCall call)
     {
+        if (StandaloneTasks.IsToken(request.TaskToken))
+        {
+            await standalone.CompleteAsync(standalone.ByToken(request.TaskToken), request.TaskToken, request.Result);
+            return new RespondActivityTaskCompletedResponse();
+        }
+
         await _reports.CompleteAsync(_reports.ByToken(request.TaskToken), request.Result, request.Identity);
         return new RespondActivityTaskCompletedResponse();
     }
 
     private async Task<RespondActivityTaskFailedResponse> FailAsync(RespondActivityTaskFailedRequest request, RpcCall call)
     {
+        if (StandaloneTasks.IsToken(request.TaskToken))
+        {
+            await standalone.FailAsync(standalone.ByToken(request.TaskToken), request.TaskToken, request.Failure);
+            return new RespondActivityTaskFailedResponse();
+        }
+
         await _reports.FailAsync(_reports.ByToken(request.TaskToken), request.Failure, request.LastHeartbeatDetails, request.Identity);
         return new RespondActivityTaskFailedResponse();
     }
 
     private async Task<RespondActivityTaskCanceledResponse> CancelAsync(RespondActivityTaskCanceledRequest request, RpcCall call)
     {
+        if (StandaloneTasks.IsToken(request.TaskToken))
+        {
+            await standalone.CancelAsync(standalone.ByToken(request.TaskToken), request.TaskToken, request.Details, request.Identity);
+            return new RespondActivityTaskCanceledResponse();
+        }
+
         await _reports.CancelAsync(_reports.ByToken(request.TaskToken), request.Details, request.Identity);
         return new RespondActivityTaskCanceledResponse();
     }
 
     private async Task<RecordActivityTaskHeartbeatResponse> HeartbeatAsync(RecordActivityTaskHeartbeatRequest request, RpcCall call)
     {
+        if (StandaloneTasks.IsToken(request.TaskToken))
+        {
+            var cancel = await standalone.HeartbeatAsync(standalone.ByToken(request.TaskToken), request.TaskToken, request.Details);
+            return new RecordActivityTaskHeartbeatResponse { CancelRequested = cancel };
+        }
+
         var state = await _reports.HeartbeatAsync(_reports.ByToken(request.TaskToken), request.Details);
         return new RecordActivityTaskHeartbeatResponse
         {

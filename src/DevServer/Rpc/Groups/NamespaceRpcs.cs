@@ -138,6 +138,7 @@ internal sealed class NamespaceRpcs(NamespaceRegistry namespaces, DynamicSetting
             WorkerHeartbeats = true,
             WorkflowPause = settings.WorkflowPause,
             PollerAutoscaling = true,
+            StandaloneActivities = true,
         };
         answer.NamespaceInfo.Limits = new NamespaceInfo.Types.Limits
         {
