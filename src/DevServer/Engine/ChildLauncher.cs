@@ -1,3 +1,5 @@
+using BackgroundAgent.DevServer.Workers.Deployments;
+
 namespace BackgroundAgent.DevServer.Engine;
 
 /// <summary>Starts the children a run has asked for.</summary>
@@ -27,7 +29,13 @@ internal sealed class ChildLauncher(HistoryEngine engine)
         var cause = StartChildWorkflowExecutionFailedCause.WorkflowAlreadyExists;
         try
         {
-            var result = engine.Starter.Start(Spec(parent, child, root));
+            var spec = Spec(parent, child, root);
+            lock (parent.Gate)
+            {
+                Inheritance.Apply(engine.Deployments, parent, spec.Namespace, spec.Attributes);
+            }
+
+            var result = engine.Starter.Start(spec);
             runId = result.Run.Key.RunId;
         }
         catch (RpcException e) when (e.StatusCode == StatusCode.AlreadyExists)
@@ -92,7 +100,6 @@ internal sealed class ChildLauncher(HistoryEngine engine)
                 ParentWorkflowExecution = parent.Key.ToProto(),
                 ParentInitiatedEventId = child.InitiatedId,
                 RootWorkflowExecution = root,
-                VersioningOverride = from.VersioningOverride,
             },
         };
     }

@@ -55,12 +55,6 @@ internal sealed class ContinuedRun(Run run)
         next.Memo = ToMemo(run.Facts.Memo);
         next.SearchAttributes = ToAttributes(run.Facts.SearchAttributes);
         next.Priority = run.Facts.Priority;
-        next.VersioningOverride = run.Versioning.Override is { AutoUpgrade: false } o ? o : null;
-        if (run.Versioning.Info is { Behavior: VersioningBehavior.Pinned, DeploymentVersion: { } version })
-        {
-            next.InheritedPinnedVersion = version;
-        }
-
         next.EagerExecutionAccepted = false;
         return next;
     }

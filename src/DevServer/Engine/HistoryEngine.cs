@@ -47,6 +47,9 @@ internal sealed class HistoryEngine
 
     public DeploymentBook Deployments { get; }
 
+    /// <summary>From how many events on a worker is told to continue as new.</summary>
+    public long SuggestEvents { get; init; } = Limits.SuggestEvents;
+
     public RunStarter Starter { get; }
 
     /// <summary>A run has ended and no other run of its chain follows. Raised outside of every gate.</summary>

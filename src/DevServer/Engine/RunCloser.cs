@@ -1,3 +1,4 @@
+using BackgroundAgent.DevServer.Workers.Deployments;
 using Temporalio.Api.Sdk.V1;
 
 namespace BackgroundAgent.DevServer.Engine;
@@ -77,6 +78,8 @@ internal sealed class RunCloser(HistoryEngine engine, Run run)
     public void ContinueAsNew(ContinueAsNewWorkflowExecutionCommandAttributes command, long completedId, UserMetadata? metadata)
     {
         var next = new ContinuedRun(run).AsNew(command);
+        Inheritance.Apply(engine.Deployments, run, run.Key.Namespace, next);
+        Inheritance.Apply(next, run, command.InitialVersioningBehavior);
         var successor = engine.Starter.Make(Spec(next, metadata ?? run.Facts.StartEvent?.UserMetadata));
         run.Successor = successor;
         var continued = new WorkflowExecutionContinuedAsNewEventAttributes
@@ -111,6 +114,7 @@ internal sealed class RunCloser(HistoryEngine engine, Run run)
         if (decision.State == RetryState.InProgress)
         {
             var attributes = new ContinuedRun(run).Retry(failure, decision.Backoff);
+            Inheritance.Apply(engine.Deployments, run, run.Key.Namespace, attributes);
             run.Successor = engine.Starter.Make(Spec(attributes, run.Facts.StartEvent?.UserMetadata));
             return (run.Successor, decision.State);
         }
@@ -132,6 +136,7 @@ internal sealed class RunCloser(HistoryEngine engine, Run run)
         }
 
         var attributes = new ContinuedRun(run).Cron(failure, result, backoff);
+        Inheritance.Apply(engine.Deployments, run, run.Key.Namespace, attributes);
         run.Successor = engine.Starter.Make(Spec(attributes, run.Facts.StartEvent?.UserMetadata));
         return run.Successor;
     }

@@ -151,6 +151,7 @@ internal sealed class VersioningState
             info.Behavior = VersioningBehavior.AutoUpgrade;
             info.DeploymentVersion = source;
             info.RevisionNumber = inherited.SourceDeploymentRevisionNumber;
+            info.ContinueAsNewInitialVersioningBehavior = inherited.ContinueAsNewInitialVersioningBehavior;
             DeploymentName = source.DeploymentName;
         }
     }
@@ -160,6 +161,11 @@ internal sealed class VersioningState
         if (completed.WorkerDeploymentName.Length > 0)
         {
             DeploymentName = completed.WorkerDeploymentName;
+        }
+
+        if (Info is not null)
+        {
+            Info.ContinueAsNewInitialVersioningBehavior = ContinueAsNewVersioningBehavior.Unspecified;
         }
 
         if (completed.VersioningBehavior != VersioningBehavior.Unspecified)

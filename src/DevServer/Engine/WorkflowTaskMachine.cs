@@ -8,6 +8,7 @@ namespace BackgroundAgent.DevServer.Engine;
 internal sealed partial class WorkflowTaskMachine(Run run)
 {
     private bool _failedOnSticky;
+    private TaskStart _start = TaskStart.Default;
 
     public long ScheduledId { get; private set; }
 
@@ -102,14 +103,15 @@ internal sealed partial class WorkflowTaskMachine(Run run)
         run.Add(new Effect(EffectKind.OfferWorkflowTask));
     }
 
-    public void Start(string identity, string requestId)
+    public void Start(string identity, string requestId, TaskStart? start = null)
     {
+        _start = start ?? _start;
         var now = run.Now;
         Identity = identity;
         RequestId = requestId;
         StartedTime = now;
         HistorySize = run.Log.SizeBytes;
-        SuggestContinueAsNew = HistorySize >= Limits.SuggestBytes || run.Log.Count >= Limits.SuggestEvents || run.Updates.TooMany;
+        SuggestContinueAsNew = HistorySize >= Limits.SuggestBytes || run.Log.Count >= _start.SuggestEvents || run.Updates.TooMany;
         if (!IsReal && ScheduledId != run.Log.NextId)
         {
             // Events came since the task was scheduled: it does not repeat anything any more.
@@ -295,6 +297,8 @@ internal sealed partial class WorkflowTaskMachine(Run run)
                 RequestId = RequestId,
                 SuggestContinueAsNew = SuggestContinueAsNew,
                 HistorySizeBytes = HistorySize,
+                WorkerVersion = _start.WorkerVersion,
+                TargetWorkerDeploymentVersionChanged = _start.TargetChanged,
             },
         };
         AddReasons(e.WorkflowTaskStartedEventAttributes);
@@ -313,7 +317,7 @@ internal sealed partial class WorkflowTaskMachine(Run run)
             started.SuggestContinueAsNewReasons.Add(SuggestContinueAsNewReason.HistorySizeTooLarge);
         }
 
-        if (ScheduledId > Limits.SuggestEvents)
+        if (ScheduledId > _start.SuggestEvents)
         {
             started.SuggestContinueAsNewReasons.Add(SuggestContinueAsNewReason.TooManyHistoryEvents);
         }

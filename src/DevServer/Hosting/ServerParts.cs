@@ -24,13 +24,16 @@ internal sealed class ServerParts : IAsyncDisposable
         Store = store;
         var clock = new ServerClock(options.TimeProvider);
         Namespaces = new NamespaceRegistry(store);
-        Engine = new HistoryEngine(store, clock, Namespaces);
+        Settings = new DynamicSettings(options.DynamicConfig);
+        Engine = new HistoryEngine(store, clock, Namespaces)
+        {
+            SuggestEvents = Settings.Number("limit.historyCount.suggestContinueAsNew", (int)Limits.SuggestEvents),
+        };
         if (options.TimeSkipping)
         {
             Engine.Skipper.TurnOn(options.TimeLocked);
         }
 
-        Settings = new DynamicSettings(options.DynamicConfig);
         Drainage = new Drainage(Engine, Settings);
         Identity = new ServerIdentity(options.DatabaseFile is null ? "memory" : "sqlite");
         Queries = new QueryDesk(Engine);

@@ -100,6 +100,8 @@ internal sealed class StandaloneTasks(StandaloneBook book)
         {
             TaskToken = TokenOf(activity),
             WorkflowNamespace = activity.Namespace,
+            WorkflowExecution = new WorkflowExecution(),
+            WorkflowType = new WorkflowType(),
             ActivityRunId = info.RunId,
             ActivityType = info.ActivityType,
             ActivityId = info.ActivityId,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using BackgroundAgent.DevServer.Engine;
 using BackgroundAgent.DevServer.Matching;
+using BackgroundAgent.DevServer.Workers.Deployments;
 
 namespace BackgroundAgent.DevServer.Tasks;
 
@@ -30,12 +31,20 @@ internal sealed class WorkflowTaskPoll(HistoryEngine engine, QueryDesk queries)
                 return null;
             }
 
-            pending.Start(request.Identity, Guid.NewGuid().ToString());
+            pending.Start(request.Identity, Guid.NewGuid().ToString(), new TaskStart(
+                engine.SuggestEvents, Stamp(request), VersionRouter.TargetDiffers(engine.Deployments, run)));
             return Build(run, sticky: match.OnSticky);
         });
         await commit;
         return response;
     }
+
+    /// <summary>The build of a worker that is not versioned by deployments.</summary>
+    private static WorkerVersionStamp? Stamp(PollWorkflowTaskQueueRequest request) =>
+        request.DeploymentOptions is { WorkerVersioningMode: WorkerVersioningMode.Versioned, DeploymentName.Length: > 0 } ||
+        request.WorkerVersionCapabilities is not { BuildId.Length: > 0 } capabilities
+            ? null
+            : new WorkerVersionStamp { BuildId = capabilities.BuildId, UseVersioning = capabilities.UseVersioning };
 
     /// <summary>The answer for a task that is started. Needs the gate.</summary>
     public static PollWorkflowTaskQueueResponse Build(Run run, bool sticky)

@@ -65,7 +65,7 @@ internal sealed class StandaloneStart(HistoryEngine engine, StandaloneBook book)
         if (request.ScheduleToCloseTimeout.ToSpan() == TimeSpan.Zero && request.StartToCloseTimeout.ToSpan() == TimeSpan.Zero)
         {
             throw RpcErrors.InvalidArgument(
-                $"a valid StartToCloseTimeout or ScheduleToCloseTimeout must be set on the activity. ActivityId={request.ActivityId} ActivityType={type.Name}");
+                $"a valid StartToClose or ScheduleToCloseTimeout is not set on ScheduleActivityTaskCommand. ActivityId={request.ActivityId} ActivityType={type.Name}");
         }
 
         if (request.Input is not null && request.Input.CalculateSize() > Limits.BlobBytes)

@@ -10,8 +10,13 @@ internal sealed record QueueVersions(
     public bool IsRamping => Percentage > 0;
 
     /// <summary>The version a workflow that is not pinned belongs to now; null when that is the unversioned workers.</summary>
-    public WorkerDeploymentVersion? Target(string workflowId)
+    public WorkerDeploymentVersion? Target(string workflowId, bool preferRamping = false)
     {
+        if (preferRamping && Ramping is not null)
+        {
+            return Ramping;
+        }
+
         if (Percentage <= 0)
         {
             return Current;

@@ -1,5 +1,6 @@
 using BackgroundAgent.DevServer.Engine;
 using BackgroundAgent.DevServer.Matching;
+using Temporalio.Api.Deployment.V1;
 
 namespace BackgroundAgent.DevServer.Workers.Deployments;
 
@@ -25,7 +26,7 @@ internal static class VersionRouter
             }
         }
 
-        return versions?.Target(run.Key.WorkflowId) is { } target ? key with { Version = VersionName.Old(target) } : key;
+        return Target(versions, run) is { } target ? key with { Version = VersionName.Old(target) } : key;
     }
 
     /// <summary>The worker that has the run cached is of a version the run has left. Needs the run's gate.</summary>
@@ -36,9 +37,15 @@ internal static class VersionRouter
             return false;
         }
 
-        var target = run.Versioning.Pinned ?? versions.Target(run.Key.WorkflowId);
+        var target = run.Versioning.Pinned ?? Target(versions, run);
         return target is not null && !target.Equals(run.Versioning.LastVersion);
     }
+
+    /// <summary>A pinned run would belong to another version if it were not pinned; its worker is told. Needs the run's gate.</summary>
+    public static bool TargetDiffers(DeploymentBook book, Run run) =>
+        run.Versioning is { EffectiveBehavior: VersioningBehavior.Pinned, Override: null, LastVersion: { } version } &&
+        book.Queue(run.Key.Namespace, run.Facts.TaskQueue, TaskQueueType.Workflow) is { } versions &&
+        !version.Equals(versions.Target(run.Key.WorkflowId));
 
     /// <summary>Offers again what waits in a namespace, for tasks whose version has changed.</summary>
     public static void Reroute(HistoryEngine engine, string @namespace)
@@ -65,6 +72,9 @@ internal static class VersionRouter
             }
         }
     }
+
+    private static WorkerDeploymentVersion? Target(QueueVersions? versions, Run run) => versions?.Target(
+        run.Key.WorkflowId, run.Versioning.Info?.ContinueAsNewInitialVersioningBehavior == ContinueAsNewVersioningBehavior.UseRampingVersion);
 
     private static QueueKey QueueOf(HistoryEngine engine, QueryMatch match)
     {
