@@ -7,7 +7,9 @@ internal sealed class HostProcess : IDisposable
 {
     private readonly Process _process;
 
-    private HostProcess(Process process) => _process = process;
+    private HostProcess(Process process, string address) => (_process, Address) = (process, address);
+
+    public string Address { get; }
 
     /// <summary>Ends when the program has printed its address.</summary>
     public static async Task<HostProcess> StartAsync(string path, string[] arguments)
@@ -15,7 +17,7 @@ internal sealed class HostProcess : IDisposable
         var process = Process.Start(new ProcessStartInfo(path, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var line = await process.StandardOutput.ReadLineAsync();
         Assert.True(line?.StartsWith("Temporal server:", StringComparison.Ordinal) == true, line + await ErrorAsync(process, line));
-        return new HostProcess(process);
+        return new HostProcess(process, line!["Temporal server:".Length..].Trim());
     }
 
     public void Kill()
