@@ -17,6 +17,9 @@ internal sealed partial class RpcGuard(ILogger logger)
             case StoreException:
                 LogStore(method, e);
                 return RpcErrors.Unavailable(e.Message);
+            case InvalidOperationException { Source: "Google.Protobuf" }:
+                // A time or duration of the request that is none; the library says so when it is converted.
+                return RpcErrors.InvalidArgument(e.Message);
             default:
                 LogFault(method, e);
                 return new RpcException(new Status(StatusCode.Internal, $"{e.GetType().Name}: {e.Message}"));

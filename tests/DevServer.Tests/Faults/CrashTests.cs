@@ -24,13 +24,18 @@ public sealed class CrashTests(ITestOutputHelper output)
         var acknowledged = 0;
         for (var seed = first; seed < first + runs; seed++)
         {
+            var folder = Directory.CreateTempSubdirectory("devserver-crash-");
             try
             {
-                acknowledged += await RunAsync(seed);
+                acknowledged += await RunAsync(seed, Path.Combine(folder.FullName, "t.db"));
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 throw new InvalidOperationException($"CRASH_SEED={seed}: {e.Message}", e);
+            }
+            finally
+            {
+                folder.Delete(recursive: true);
             }
         }
 
@@ -41,11 +46,10 @@ public sealed class CrashTests(ITestOutputHelper output)
     private static int Number(string variable, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(variable), out var number) ? number : otherwise;
 
-    private static async Task<int> RunAsync(int seed)
+    private static async Task<int> RunAsync(int seed, string file)
     {
         var random = new Random(seed);
-        var folder = Directory.CreateTempSubdirectory("devserver-crash-");
-        string[] arguments = ["server", "start-dev", "--headless", "--port", "0", "--log-level", "error", "--db-filename", Path.Combine(folder.FullName, "t.db")];
+        string[] arguments = ["server", "start-dev", "--headless", "--port", "0", "--log-level", "error", "--db-filename", file];
         var model = new CrashModel();
         for (var round = 0; round < 2; round++)
         {
@@ -69,7 +73,6 @@ public sealed class CrashTests(ITestOutputHelper output)
         await check.EverythingEndsAsync(end);
         await workers;
         await check.NothingIsLostAsync();
-        folder.Delete(recursive: true);
         return model.Acknowledged;
     }
 }

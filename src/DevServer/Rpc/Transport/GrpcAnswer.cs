@@ -13,6 +13,13 @@ internal static class GrpcAnswer
     private const string StatusName = "grpc-status";
     private const string MessageName = "grpc-message";
 
+    /// <summary>
+    /// Clients give up the whole connection when the headers of an answer are too long; the usual limit is 16 KB. A message, which can repeat
+    /// what the caller sent, is cut; details that do not fit are left out.
+    /// </summary>
+    private const int LongestMessage = 3000;
+    private const int LongestDetails = 7000;
+
     public static async ValueTask SendAsync(IFeatureCollection context, IMessage message)
     {
         var size = message.CalculateSize();
@@ -42,10 +49,11 @@ internal static class GrpcAnswer
         response.Headers[StatusName] = ((int)error.StatusCode).ToString(CultureInfo.InvariantCulture);
         if (error.Status.Detail.Length > 0)
         {
-            response.Headers[MessageName] = Escape(error.Status.Detail);
+            var escaped = Escape(error.Status.Detail);
+            response.Headers[MessageName] = escaped.Length <= LongestMessage ? escaped : Cut(escaped);
         }
 
-        foreach (var trailer in error.Trailers)
+        foreach (var trailer in error.Trailers.Where(t => !t.IsBinary || t.ValueBytes.Length <= LongestDetails))
         {
             response.Headers[trailer.Key] = trailer.IsBinary ? Convert.ToBase64String(trailer.ValueBytes) : trailer.Value;
         }
@@ -66,6 +74,13 @@ internal static class GrpcAnswer
     {
         context.GetRequiredFeature<IHttpResponseTrailersFeature>().Trailers[StatusName] = "0";
         return writer.CompleteAsync();
+    }
+
+    /// <summary>Never inside an escape.</summary>
+    private static string Cut(string escaped)
+    {
+        var end = escaped.LastIndexOf('%', LongestMessage - 1) is var percent && percent > LongestMessage - 3 ? percent : LongestMessage;
+        return escaped[..end] + "...";
     }
 
     /// <summary>Percent-encodes what is not printable ASCII, as the protocol wants it.</summary>

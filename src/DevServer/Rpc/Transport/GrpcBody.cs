@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Compression;
-using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -39,7 +38,10 @@ internal static class GrpcBody
             }
             finally
             {
-                reader.AdvanceTo(buffer.End);
+                if (!buffer.IsEmpty)
+                {
+                    reader.AdvanceTo(buffer.End);
+                }
             }
         }
     }
@@ -82,7 +84,7 @@ internal static class GrpcBody
         try
         {
             var body = buffer.Slice(PrefixBytes);
-            return compressed ? ParseCompressed(body, headers[GrpcHeaders.Encoding].ToString(), parser) : parser.ParseFrom(body);
+            return compressed ? ParseCompressed(body, headers[GrpcHeaders.Encoding].ToString(), parser) : body.IsSingleSegment ? parser.ParseFrom(body.FirstSpan) : parser.ParseFrom(body);
         }
         catch (Exception e) when (e is InvalidProtocolBufferException or InvalidDataException)
         {
@@ -97,7 +99,7 @@ internal static class GrpcBody
             throw RpcErrors.Unimplemented($"grpc: Decompressor is not installed for grpc-encoding \"{encoding}\"");
         }
 
-        using var unpack = new GZipStream(PipeReader.Create(body).AsStream(), CompressionMode.Decompress);
+        using var unpack = new GZipStream(new MemoryStream(body.ToArray()), CompressionMode.Decompress);
         var bytes = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(body.Length * 4, 1024, LargestMessage));
         try
         {
