@@ -17,6 +17,7 @@ internal static class HelpText
           -f, --db-filename FILE             keep everything in this SQLite file
               --headless                     no web page
               --ui-port PORT                 port of the web page (default: --port plus 1000)
+              --http-port PORT               port of the HTTP/JSON API alone (default: served on the page's port only)
               --search-attribute NAME=TYPE   a custom search attribute (Keyword, KeywordList, Text, Int, Double, Bool, Datetime)
               --dynamic-config-value K=V     a setting; unknown keys are accepted
               --log-level LEVEL              debug, info, warn (default), error, never

@@ -97,6 +97,9 @@ internal sealed class HostArguments
             case "--ui-port":
                 Options.UiPort = Port(Value(), name);
                 break;
+            case "--http-port":
+                Options.HttpPort = Port(Value(), name);
+                break;
             case "--log-level":
                 LogLevel = Level(Value());
                 break;
@@ -123,7 +126,7 @@ internal sealed class HostArguments
     {
         switch (name)
         {
-            case "--http-port" or "--metrics-port" or "--ui-ip" or "--ui-asset-path" or "--ui-codec-endpoint" or "--ui-public-path"
+            case "--metrics-port" or "--ui-ip" or "--ui-asset-path" or "--ui-codec-endpoint" or "--ui-public-path"
                 or "--sqlite-pragma" or "--log-config" or "--color" or "--output" or "--env" or "--time-format":
                 value();
                 break;

@@ -20,6 +20,9 @@ public sealed class EmbeddedServer : IAsyncDisposable
     /// <summary>The web page's address, or null when there is none.</summary>
     public Uri? UiAddress => _host.UiAddress;
 
+    /// <summary>Where the HTTP/JSON API alone is served, or null when it has no port of its own.</summary>
+    public Uri? HttpAddress => _host.HttpAddress;
+
     /// <summary>
     /// Starts a server; it serves when the task ends. Fails with <see cref="Storage.StoreException"/> when the database file cannot
     /// be used, and with <see cref="IOException"/> when a port is taken.

@@ -24,6 +24,11 @@ public sealed class EmbeddedServerOptions
     /// <summary>The port of the read-only web page, 0 for a free one, or null (default) for none.</summary>
     public int? UiPort { get; set; }
 
+    /// <summary>
+    /// The port of the HTTP/JSON API (/api/v1/…), 0 for a free one, or null (default) for none. The port of the web page serves it too.
+    /// </summary>
+    public int? HttpPort { get; set; }
+
     /// <summary>Time jumps to the next timer when no worker has anything to do. Off by default.</summary>
     public bool TimeSkipping { get; set; }
 

@@ -54,6 +54,9 @@ internal sealed class Activity(long scheduledId, ActivityTaskScheduledEventAttri
 
     public Temporalio.Api.Deployment.V1.WorkerDeploymentVersion? Deployment { get; set; }
 
+    /// <summary>The build of the worker that runs this attempt, when it is not versioned by deployments.</summary>
+    public WorkerVersionStamp? WorkerVersion { get; set; }
+
     public bool IsStarted => StartedTime is not null;
 
     public bool IsBackingOff => BackoffUntil is not null;

@@ -48,6 +48,18 @@ internal sealed partial class ActivityMachine
 
     public RetryState TryRetry(Activity activity, Failure failure)
     {
+        if (activity is { IsPaused: true, ResetRequested: false, CancelRequested: false, RetryPolicy: { } policy } && RetryRule.IsRetryable(failure, policy))
+        {
+            // A paused activity waits, however many attempts it had.
+            activity.LastAttemptCompleted = run.Now;
+            activity.LastFailure = RetryRule.Shorten(failure);
+            activity.StartedTime = null;
+            activity.HeartbeatTime = null;
+            activity.Attempt++;
+            run.MarkDirty();
+            return RetryState.InProgress;
+        }
+
         var decision = RetryRule.Decide(new RetryRule.Question(
             activity.RetryPolicy, failure, activity.Attempt, run.Now, activity.Expiration, activity.CancelRequested));
         var state = activity.ResetRequested && decision.State == RetryState.MaximumAttemptsReached ? RetryState.InProgress : decision.State;

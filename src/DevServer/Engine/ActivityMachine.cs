@@ -170,6 +170,7 @@ internal sealed partial class ActivityMachine(Run run)
             RequestId = activity.RequestId,
             Attempt = activity.Attempt,
             LastFailure = activity.LastFailure,
+            WorkerVersion = activity.WorkerVersion,
         },
     }).EventId;
 }

@@ -1,6 +1,8 @@
 using System.Net;
 using BackgroundAgent.DevServer.Rpc;
+using BackgroundAgent.DevServer.Rpc.Http;
 using BackgroundAgent.DevServer.Rpc.Transport;
+using BackgroundAgent.DevServer.Ui;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -21,12 +23,15 @@ internal sealed class ServerHost : IAsyncDisposable
     private readonly CancellationTokenSource _stopping;
     private readonly KestrelServer _server;
     private UiHost? _ui;
+    private UiHost? _http;
 
     private ServerHost(KestrelServer server, CancellationTokenSource stopping) => (_server, _stopping) = (server, stopping);
 
     public string Address => new Uri(_server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First()).Authority;
 
     public Uri? UiAddress => _ui?.Address;
+
+    public Uri? HttpAddress => _http?.Address;
 
     public static async Task<ServerHost> StartAsync(EmbeddedServerOptions options, ServerParts parts, CancellationToken cancel)
     {
@@ -40,9 +45,16 @@ internal sealed class ServerHost : IAsyncDisposable
         {
             var guard = new RpcGuard(loggers.CreateLogger<RpcGuard>());
             await host._server.StartAsync(new GrpcApplication(parts.Table, guard, stopping.Token), cancel);
-            if (options.UiPort is { } port)
+            if (options.UiPort is { } page)
             {
-                host._ui = await UiHost.StartAsync(new IPEndPoint(options.Ip, port), parts, loggers, cancel);
+                var api = new HttpApi(parts.Table, guard, stopping.Token);
+                host._ui = await UiHost.StartAsync(new IPEndPoint(options.Ip, page), api, app => UiEndpoints.Map(app, parts), loggers, cancel);
+            }
+
+            if (options.HttpPort is { } http)
+            {
+                var api = new HttpApi(parts.Table, guard, stopping.Token);
+                host._http = await UiHost.StartAsync(new IPEndPoint(options.Ip, http), api, null, loggers, cancel);
             }
 
             return host;
@@ -72,6 +84,11 @@ internal sealed class ServerHost : IAsyncDisposable
         if (_ui is not null)
         {
             await _ui.DisposeAsync();
+        }
+
+        if (_http is not null)
+        {
+            await _http.DisposeAsync();
         }
 
         _server.Dispose();

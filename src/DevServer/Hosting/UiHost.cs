@@ -1,9 +1,10 @@
 using System.Net;
-using BackgroundAgent.DevServer.Ui;
+using BackgroundAgent.DevServer.Rpc.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,7 +14,7 @@ using Microsoft.Extensions.Logging;
 
 namespace BackgroundAgent.DevServer.Hosting;
 
-/// <summary>What is served over plain HTTP, on a port of its own. A server without it does not pay for it.</summary>
+/// <summary>What is served over plain HTTP, on a port of its own: the JSON API and, if wanted, the page. A server without it does not pay for it.</summary>
 internal sealed class UiHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -22,7 +23,7 @@ internal sealed class UiHost : IAsyncDisposable
 
     public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First());
 
-    public static async Task<UiHost> StartAsync(IPEndPoint endpoint, ServerParts parts, ILoggerFactory loggers, CancellationToken cancel)
+    public static async Task<UiHost> StartAsync(IPEndPoint endpoint, HttpApi api, Action<WebApplication>? page, ILoggerFactory loggers, CancellationToken cancel)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -37,7 +38,14 @@ internal sealed class UiHost : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(1));
         var app = builder.Build();
         app.UseRouting();
-        UiEndpoints.Map(app, parts);
+        page?.Invoke(app);
+        app.Map("{**path}", async (HttpContext http) =>
+        {
+            if (!await api.TryAnswerAsync(http))
+            {
+                await HttpApi.NotFoundAsync(http);
+            }
+        });
         try
         {
             await app.StartAsync(cancel);

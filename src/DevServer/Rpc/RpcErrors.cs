@@ -5,7 +5,7 @@ namespace BackgroundAgent.DevServer.Rpc;
 /// <summary>Builds the gRPC errors of the server: a code, a message, and the detail message clients decode.</summary>
 internal static class RpcErrors
 {
-    private const string DetailsTrailer = "grpc-status-details-bin";
+    public const string DetailsTrailer = "grpc-status-details-bin";
 
     public static RpcException InvalidArgument(string message) => Plain(StatusCode.InvalidArgument, message);
 

@@ -39,15 +39,15 @@ internal sealed class RpcTable
 
     /// <summary>Methods are named after their request, as the protocol does, unless a name is given.</summary>
     public void Workflow<TRequest, TResponse>(MessageParser<TRequest> parser, Func<TRequest, RpcCall, Task<TResponse>> handler, string note = "")
-        where TRequest : class, IMessage<TRequest>
+        where TRequest : class, IMessage<TRequest>, new()
         where TResponse : class, IMessage<TResponse> => Add(WorkflowService, NameOf<TRequest>(), new RpcMethod<TRequest, TResponse>(parser, handler, note));
 
     public void Operator<TRequest, TResponse>(MessageParser<TRequest> parser, Func<TRequest, RpcCall, Task<TResponse>> handler, string note = "")
-        where TRequest : class, IMessage<TRequest>
+        where TRequest : class, IMessage<TRequest>, new()
         where TResponse : class, IMessage<TResponse> => Add(OperatorService, NameOf<TRequest>(), new RpcMethod<TRequest, TResponse>(parser, handler, note));
 
     public void Test<TRequest, TResponse>(string name, MessageParser<TRequest> parser, Func<TRequest, RpcCall, Task<TResponse>> handler)
-        where TRequest : class, IMessage<TRequest>
+        where TRequest : class, IMessage<TRequest>, new()
         where TResponse : class, IMessage<TResponse> => Add(TestService, name, new RpcMethod<TRequest, TResponse>(parser, handler, ""));
 
     private void Add(string service, string name, RpcMethod method) => _methods.Add($"/{service}/{name}", method);

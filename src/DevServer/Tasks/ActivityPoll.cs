@@ -24,6 +24,7 @@ internal sealed class ActivityPoll(HistoryEngine engine)
                 activity.Deployment = new() { DeploymentName = options.DeploymentName, BuildId = options.BuildId };
             }
 
+            activity.WorkerVersion = WorkflowTaskPoll.Stamp(request.DeploymentOptions, request.WorkerVersionCapabilities);
             run.Activities.Start(activity, request.Identity, Guid.NewGuid().ToString());
             return Build(run, activity);
         });

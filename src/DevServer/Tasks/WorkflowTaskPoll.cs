@@ -2,6 +2,7 @@ using System.Globalization;
 using BackgroundAgent.DevServer.Engine;
 using BackgroundAgent.DevServer.Matching;
 using BackgroundAgent.DevServer.Workers.Deployments;
+using Temporalio.Api.Deployment.V1;
 
 namespace BackgroundAgent.DevServer.Tasks;
 
@@ -32,7 +33,7 @@ internal sealed class WorkflowTaskPoll(HistoryEngine engine, QueryDesk queries)
             }
 
             pending.Start(request.Identity, Guid.NewGuid().ToString(), new TaskStart(
-                engine.SuggestEvents, Stamp(request), VersionRouter.TargetDiffers(engine.Deployments, run)));
+                engine.SuggestEvents, Stamp(request.DeploymentOptions, request.WorkerVersionCapabilities), VersionRouter.TargetDiffers(engine.Deployments, run)));
             return Build(run, sticky: match.OnSticky);
         });
         await commit;
@@ -40,9 +41,8 @@ internal sealed class WorkflowTaskPoll(HistoryEngine engine, QueryDesk queries)
     }
 
     /// <summary>The build of a worker that is not versioned by deployments.</summary>
-    private static WorkerVersionStamp? Stamp(PollWorkflowTaskQueueRequest request) =>
-        request.DeploymentOptions is { WorkerVersioningMode: WorkerVersioningMode.Versioned, DeploymentName.Length: > 0 } ||
-        request.WorkerVersionCapabilities is not { BuildId.Length: > 0 } capabilities
+    public static WorkerVersionStamp? Stamp(WorkerDeploymentOptions? options, WorkerVersionCapabilities? said) =>
+        options is { WorkerVersioningMode: WorkerVersioningMode.Versioned, DeploymentName.Length: > 0 } || said is not { BuildId.Length: > 0 } capabilities
             ? null
             : new WorkerVersionStamp { BuildId = capabilities.BuildId, UseVersioning = capabilities.UseVersioning };
 

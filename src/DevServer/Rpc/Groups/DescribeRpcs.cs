@@ -38,6 +38,8 @@ internal sealed class DescribeRpcs(HistoryEngine engine) : IRpcGroup
                 ResetRunId = facts.ResetRunId ?? "",
             },
         };
+        response.WorkflowExecutionInfo.SearchAttributes ??= new SearchAttributes();
+        response.WorkflowExecutionInfo.AutoResetPoints ??= new ResetPoints();
         AddRequestIds(run, response.WorkflowExtendedInfo);
         if (!run.IsOpen)
         {

@@ -14,6 +14,7 @@ internal sealed class ScheduleListing(HistoryEngine engine, ScheduleBook book)
     public void Register(RpcTable table)
     {
         table.Workflow(ListSchedulesRequest.Parser, List);
+        table.Workflow(CountSchedulesRequest.Parser, Count);
     }
 
     private Task<ListSchedulesResponse> List(ListSchedulesRequest request, RpcCall call)
@@ -34,6 +35,13 @@ internal sealed class ScheduleListing(HistoryEngine engine, ScheduleBook book)
         }
 
         return Task.FromResult(response);
+    }
+
+    private Task<CountSchedulesResponse> Count(CountSchedulesRequest request, RpcCall call)
+    {
+        var @namespace = engine.Namespaces.Require(request.Namespace);
+        var filter = QueryFilter.Create(@namespace, request.Query);
+        return Task.FromResult(new CountSchedulesResponse { Count = book.All(request.Namespace).Count(s => filter.Matches(AsRun(s))) });
     }
 
     /// <summary>A schedule is searched as if it were a run whose id is the schedule's.</summary>

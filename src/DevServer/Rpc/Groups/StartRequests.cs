@@ -12,6 +12,12 @@ internal sealed class StartRequests(HistoryEngine engine)
     {
         var @namespace = engine.Namespaces.Require(request.Namespace);
         Check(request);
+        if (request.RequestId.Length == 0)
+        {
+            // For callers by hand; clients that retry set it.
+            request.RequestId = Guid.NewGuid().ToString();
+        }
+
         if (SearchAttributeChecks.Fault(@namespace, request.SearchAttributes) is { } fault)
         {
             throw RpcErrors.InvalidArgument(fault);

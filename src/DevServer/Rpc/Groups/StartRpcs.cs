@@ -29,7 +29,6 @@ internal sealed class StartRpcs(HistoryEngine engine) : IRpcGroup
         return new StartWorkflowExecutionResponse
         {
             RunId = result.Run.Key.RunId,
-            FirstExecutionRunId = result.Run.Facts.Started.FirstExecutionRunId,
             Started = result.Started,
             Status = result.Run.Status,
             EagerWorkflowTask = result.Started ? eager : null,
@@ -92,7 +91,6 @@ internal sealed class StartRpcs(HistoryEngine engine) : IRpcGroup
         return new SignalWithStartWorkflowExecutionResponse
         {
             RunId = result.Run.Key.RunId,
-            FirstExecutionRunId = result.Run.Facts.Started.FirstExecutionRunId,
             Started = result.Started,
         };
     }

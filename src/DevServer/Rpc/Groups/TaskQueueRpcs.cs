@@ -1,11 +1,18 @@
 using BackgroundAgent.DevServer.Engine;
 using BackgroundAgent.DevServer.Matching;
+using BackgroundAgent.DevServer.Workers.Deployments;
 
 namespace BackgroundAgent.DevServer.Rpc.Groups;
 
 /// <summary>Describes task queues: who polls them and what waits in them.</summary>
 internal sealed class TaskQueueRpcs(HistoryEngine engine, QueueConfigs configs) : IRpcGroup
 {
+    /// <summary>What the genuine server names when nobody set a limit; there is none here.</summary>
+    private const float SystemRate = 4_000;
+
+    /// <summary>The first moment of the calendar, which the genuine server writes for "never".</summary>
+    private static readonly Timestamp NoTime = new() { Seconds = -62135596800 };
+
     public void Register(RpcTable table)
     {
         table.Workflow(DescribeTaskQueueRequest.Parser, Describe, "versions and reachability are not reported");
@@ -20,7 +27,9 @@ internal sealed class TaskQueueRpcs(HistoryEngine engine, QueueConfigs configs) 
         var response = new DescribeTaskQueueResponse();
         var parts = Parts(request.Namespace, request.TaskQueue.Name, type);
         response.Pollers.Add(QueueDescription.Pollers(engine, parts));
-        response.VersioningInfo = engine.Deployments.Queue(request.Namespace, request.TaskQueue.Name, type)?.Describe();
+        response.VersioningInfo = engine.Deployments.Queue(request.Namespace, request.TaskQueue.Name, type)?.Describe()
+            ?? new TaskQueueVersioningInfo { CurrentVersion = VersionName.Unversioned, UpdateTime = NoTime };
+        response.EffectiveRateLimit = Rate(new QueueKey(request.Namespace, request.TaskQueue.Name, type));
         if (request.ReportStats || request.ApiMode == DescribeTaskQueueMode.Enhanced)
         {
             response.Stats = QueueDescription.Stats(engine, parts);
@@ -59,6 +68,13 @@ internal sealed class TaskQueueRpcs(HistoryEngine engine, QueueConfigs configs) 
 
         response.VersionsInfo[""] = info;
     }
+
+    private DescribeTaskQueueResponse.Types.EffectiveRateLimit Rate(QueueKey key) => engine.Matching.FindLimit(key) switch
+    {
+        { Configured: { } rate } => new() { RequestsPerSecond = (float)rate, RateLimitSource = RateLimitSource.Api },
+        { Asked: { } rate } => new() { RequestsPerSecond = (float)rate, RateLimitSource = RateLimitSource.Worker },
+        _ => new() { RequestsPerSecond = SystemRate, RateLimitSource = RateLimitSource.System },
+    };
 
     private List<MatchQueue> Parts(string @namespace, string name, TaskQueueType type) =>
         [.. engine.Matching.Queues.Where(q => q.Key.Type == type && q.Key.Name == name && q.Key.Namespace == @namespace)];

@@ -64,7 +64,6 @@ internal sealed class UpdateRpcs(HistoryEngine engine) : IRpcGroup
                         StartWorkflow = new StartWorkflowExecutionResponse
                         {
                             RunId = result.Run.Key.RunId,
-                            FirstExecutionRunId = result.Run.Facts.Started.FirstExecutionRunId,
                             Started = result.Started,
                             Status = result.Run.Status,
                             Link = StartRpcs.EventLink(result.Run, 1, EventType.WorkflowExecutionStarted),

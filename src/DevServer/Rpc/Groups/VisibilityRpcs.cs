@@ -147,7 +147,23 @@ internal sealed class VisibilityRpcs(HistoryEngine engine) : IRpcGroup
 
         var runs = matching.Take(size + 1).ToList();
         var next = runs.Count > size ? ByteString.CopyFromUtf8(runs[size - 1].Serial.ToString(CultureInfo.InvariantCulture)) : ByteString.Empty;
-        return ([.. runs.Take(size).Select(r => r.Info)], next);
+        return ([.. runs.Take(size).Select(r => Shown(r.Info))], next);
+    }
+
+    /// <summary>Lists say less than descriptions: what still changes is left out of open executions.</summary>
+    private static WorkflowExecutionInfo Shown(WorkflowExecutionInfo info)
+    {
+        var shown = info.Clone();
+        shown.FirstRunId = "";
+        shown.SearchAttributes ??= new SearchAttributes();
+        if (shown.CloseTime is null)
+        {
+            shown.HistoryLength = 0;
+            shown.HistorySizeBytes = 0;
+            shown.StateTransitionCount = 0;
+        }
+
+        return shown;
     }
 
     private static string Between(Temporalio.Api.Filter.V1.StartTimeFilter? filter, string field)

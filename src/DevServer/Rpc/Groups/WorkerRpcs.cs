@@ -11,7 +11,8 @@ internal sealed class WorkerRpcs(HistoryEngine engine, WorkerRegistry workers) :
     public void Register(RpcTable table)
     {
         table.Workflow(RecordWorkerHeartbeatRequest.Parser, Record);
-        table.Workflow(ListWorkersRequest.Parser, List, "the query is not evaluated; every worker is listed");
+        table.Workflow(ListWorkersRequest.Parser, List);
+        table.Workflow(CountWorkersRequest.Parser, Count);
         table.Workflow(DescribeWorkerRequest.Parser, Describe);
         table.Workflow(ShutdownWorkerRequest.Parser, Shutdown);
     }
@@ -30,9 +31,40 @@ internal sealed class WorkerRpcs(HistoryEngine engine, WorkerRegistry workers) :
     private Task<ListWorkersResponse> List(ListWorkersRequest request, RpcCall call)
     {
         engine.Namespaces.Require(request.Namespace);
-        var response = new ListWorkersResponse();
-        response.WorkersInfo.Add(workers.All(request.Namespace).Select(h => new WorkerInfo { WorkerHeartbeat = h }));
+        var filter = new WorkerFilter(request.Query);
+        var size = request.PageSize is <= 0 or > Limits.VisibilityPage ? Limits.VisibilityPage : request.PageSize;
+        var page = PageToken.Cut([.. workers.All(request.Namespace).Where(filter.Matches)], size, request.NextPageToken, out var next).ToList();
+        var response = new ListWorkersResponse { NextPageToken = next };
+        response.WorkersInfo.Add(page.Select(h => new WorkerInfo { WorkerHeartbeat = h }));
+        response.Workers.Add(page.Select(Line));
         return Task.FromResult(response);
+    }
+
+    private Task<CountWorkersResponse> Count(CountWorkersRequest request, RpcCall call)
+    {
+        engine.Namespaces.Require(request.Namespace);
+        return Task.FromResult(new CountWorkersResponse { Count = workers.All(request.Namespace).Count(new WorkerFilter(request.Query).Matches) });
+    }
+
+    private static WorkerListInfo Line(WorkerHeartbeat heartbeat)
+    {
+        var line = new WorkerListInfo
+        {
+            WorkerInstanceKey = heartbeat.WorkerInstanceKey,
+            WorkerIdentity = heartbeat.WorkerIdentity,
+            TaskQueue = heartbeat.TaskQueue,
+            DeploymentVersion = heartbeat.DeploymentVersion,
+            SdkName = heartbeat.SdkName,
+            SdkVersion = heartbeat.SdkVersion,
+            Status = heartbeat.Status,
+            StartTime = heartbeat.StartTime,
+            HostName = heartbeat.HostInfo?.HostName ?? "",
+            WorkerGroupingKey = heartbeat.HostInfo?.WorkerGroupingKey ?? "",
+            ProcessId = heartbeat.HostInfo?.ProcessId ?? "",
+        };
+        line.Plugins.Add(heartbeat.Plugins);
+        line.Drivers.Add(heartbeat.Drivers);
+        return line;
     }
 
     private Task<DescribeWorkerResponse> Describe(DescribeWorkerRequest request, RpcCall call)
