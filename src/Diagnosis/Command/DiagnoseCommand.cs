@@ -1,4 +1,3 @@
-using System.Buffers;
 using BackgroundAgent.Diagnosis.Output;
 
 namespace BackgroundAgent.Diagnosis.Command;
@@ -10,7 +9,7 @@ namespace BackgroundAgent.Diagnosis.Command;
 public sealed class DiagnoseCommand(TextReader input, Stream standardInput, Stream output, TextWriter error)
 {
     private readonly LogDiagnosis _diagnosis = new();
-    private readonly ArrayBufferWriter<byte> _buffer = new(64 * 1024);
+    private readonly JsonLine _buffer = new();
 
     /// <returns>0; 2 where an argument is wrong or no input could be opened.</returns>
     public int Run(IReadOnlyList<string> args, CancellationToken cancellationToken = default)
@@ -80,18 +79,18 @@ public sealed class DiagnoseCommand(TextReader input, Stream standardInput, Stre
 
     private void Print(DiagnosisReport report, DiagnoseOptions options)
     {
-        _buffer.ResetWrittenCount();
+        _buffer.Clear();
         if (options.Json)
         {
             FindingsJson.Write(report, _buffer);
         }
         else
         {
-            _buffer.Write(System.Text.Encoding.UTF8.GetBytes(options.Markdown ? Digest.ToMarkdown(report) : Digest.ToText(report)));
+            _buffer.Raw(System.Text.Encoding.UTF8.GetBytes(options.Markdown ? Digest.ToMarkdown(report) : Digest.ToText(report)));
         }
 
-        _buffer.Write("\n"u8);
-        output.Write(_buffer.WrittenSpan);
+        _buffer.Raw("\n"u8);
+        output.Write(_buffer.Written);
         output.Flush();
     }
 }

@@ -5,7 +5,7 @@ using BackgroundAgent.Diagnosis.Lines;
 namespace BackgroundAgent.Diagnosis.Engine;
 
 /// <summary>
-/// Reads a log line by line: takes the container off, asks the automaton who is interested, shows the line to the parsers and cause rules.
+/// Reads a log line by line: takes the container off, asks the index who is interested, shows the line to the parsers and cause rules.
 /// Its memory does not grow with the log.
 /// </summary>
 internal sealed class ConsoleReader : ILineReader
@@ -14,6 +14,7 @@ internal sealed class ConsoleReader : ILineReader
     private readonly ToolDispatcher _tools;
     private readonly LineHistory _history = new();
     private readonly byte[] _clean = GC.AllocateUninitializedArray<byte>(LineSplitter.MaxLineBytes);
+    private readonly byte[] _folded = GC.AllocateUninitializedArray<byte>(LineSplitter.MaxLineBytes + PhraseIndex.Padding);
 
     public ConsoleReader(ReaderRegistry registry)
     {
@@ -34,7 +35,7 @@ internal sealed class ConsoleReader : ILineReader
     public void Line(ReadOnlySpan<byte> raw, long number)
     {
         Lines = number;
-        if (raw.IndexOfAnyInRange((byte)0, (byte)8) >= 0 || raw.Contains((byte)0x1b))
+        if (ControlBytes.Any(raw))
         {
             raw = _clean.AsSpan(0, AnsiText.Strip(raw, _clean));
         }
@@ -51,7 +52,7 @@ internal sealed class ConsoleReader : ILineReader
         }
 
         var line = new LogLine(text, number, mark);
-        var interested = _registry.Triggers.Scan(line.Body);
+        var interested = _registry.Triggers.Scan(line.Body, _folded);
         if (mark is LineMark.Error or LineMark.Warning)
         {
             interested.Add(_registry.MarkedLines);

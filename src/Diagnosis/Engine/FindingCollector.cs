@@ -10,7 +10,7 @@ internal sealed class FindingCollector(LineHistory history, StepTracker steps) :
     private const int LinesBefore = 2;
     private const int LinesAfter = 10;
 
-    private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private readonly Dictionary<FindingKey, Entry> _entries = [];
     private readonly List<Entry> _order = [];
     private readonly List<Entry> _open = [];
 
@@ -27,7 +27,7 @@ internal sealed class FindingCollector(LineHistory history, StepTracker steps) :
         draft.File = Lines.PathText.Normalize(draft.File);
         draft.Message = WithoutColours(draft.Message);
         draft.Message = draft.Message.Length > 0 ? draft.Message : draft.Test ?? draft.Code ?? draft.Tool;
-        var key = KeyOf(draft);
+        var key = new FindingKey(draft);
         if (_entries.TryGetValue(key, out var known))
         {
             known.Merge(draft);
@@ -95,10 +95,6 @@ internal sealed class FindingCollector(LineHistory history, StepTracker steps) :
     }
 
     private static long? Sum(long? a, long? b) => b is null ? a : (a ?? 0) + b;
-
-    private static string KeyOf(Draft d) => d is { Category: FindingCategory.Test, Test: not null, Severity: FindingSeverity.Error }
-        ? $"test\n{d.Test}"
-        : $"{d.File}\n{d.Line}\n{d.Column}\n{d.Code}\n{d.Test}\n{d.Message}";
 
     private void StartExcerpt(Entry entry)
     {

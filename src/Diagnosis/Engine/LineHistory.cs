@@ -1,3 +1,5 @@
+using BackgroundAgent.Diagnosis.Lines;
+
 namespace BackgroundAgent.Diagnosis.Engine;
 
 /// <summary>The last few lines of a log, each cut to a bound, for excerpts.</summary>
@@ -17,7 +19,7 @@ internal sealed class LineHistory
 
     public void Add(ReadOnlySpan<byte> text, long number)
     {
-        text = text.Length > MaxBytes ? text[..MaxBytes] : text;
+        text = text.Cut(MaxBytes);
         var slot = (int)(number % Capacity);
         text.CopyTo(_bytes.AsSpan(slot * MaxBytes));
         _lengths[slot] = (short)text.Length;

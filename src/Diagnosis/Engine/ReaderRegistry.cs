@@ -3,7 +3,7 @@ using BackgroundAgent.Diagnosis.Lines;
 
 namespace BackgroundAgent.Diagnosis.Engine;
 
-/// <summary>All parsers and cause rules, numbered, with the automaton that finds their phrases. Made once a process; has no state of a log.</summary>
+/// <summary>All parsers and cause rules, numbered, with the index that finds their phrases. Made once a process; has no state of a log.</summary>
 internal sealed class ReaderRegistry
 {
     /// <summary>A tool with this phrase is shown the lines that the container marks as error or warning.</summary>
@@ -17,7 +17,7 @@ internal sealed class ReaderRegistry
         }
 
         (Tools, Rules) = (tools, rules);
-        var phrases = new List<(string, int)>();
+        var phrases = new List<KeyValuePair<string, int>>();
         for (var i = 0; i < tools.Count; i++)
         {
             ToolMask.Add(i);
@@ -29,7 +29,7 @@ internal sealed class ReaderRegistry
                 }
                 else
                 {
-                    phrases.Add((phrase, i));
+                    phrases.Add(new(phrase, i));
                 }
             }
         }
@@ -37,17 +37,20 @@ internal sealed class ReaderRegistry
         for (var i = 0; i < rules.Count; i++)
         {
             RuleMask.Add(tools.Count + i);
-            phrases.AddRange(rules[i].Phrases.Select(p => (p, tools.Count + i)));
+            foreach (var phrase in rules[i].Phrases)
+            {
+                phrases.Add(new(phrase, tools.Count + i));
+            }
         }
 
-        Triggers = new TriggerAutomaton(phrases);
+        Triggers = new PhraseIndex(phrases);
     }
 
     public IReadOnlyList<Tool> Tools { get; }
 
     public IReadOnlyList<ICauseRule> Rules { get; }
 
-    public TriggerAutomaton Triggers { get; }
+    public PhraseIndex Triggers { get; }
 
     public readonly TriggerSet ToolMask;
 

@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using System.Text;
 using BackgroundAgent.Contracts.Findings;
+using BackgroundAgent.Diagnosis.Output;
 
 namespace BackgroundAgent.Diagnosis.Findings;
 
@@ -15,13 +15,47 @@ public static class Fingerprint
 
     public static string Of(string tool, FindingCategory category, string? code, string? file, string? test, string message)
     {
-        var text = new StringBuilder(tool).Append('\n').Append(category).Append('\n').Append(code).Append('\n').Append(StableFile(file)).Append('\n');
+        var text = new StringBuilder(tool).Append('\n').Append(EnumNames.Of(category)).Append('\n').Append(code).Append('\n').Append(StableFile(file)).Append('\n');
         text.Append(test is null ? null : StableText.Of(test)).Append('\n');
 
         // A test is the same failure by its name and the kind of its message; numbers and values in it differ from run to run.
         text.Append(StableText.Of(message.Length > 400 ? message[..400] : message));
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()));
-        return Convert.ToHexStringLower(hash)[..Length];
+        return Hash(text);
+    }
+
+    /// <summary>
+    /// Two independent hashes of the kind FNV-1a, mixed at the end. Not cryptographic, and need not be: whoever writes a log can repeat a message anyway. A cryptographic
+    /// one costs a short run more than all its reading, because a library has to be loaded for it. Source: RFC 9923 for the form, the finaliser of MurmurHash3 for the mixing.
+    /// </summary>
+    private static string Hash(StringBuilder text)
+    {
+        ulong a = 0xcbf29ce484222325, b = 0x9e3779b97f4a7c15;
+        foreach (var chunk in text.GetChunks())
+        {
+            foreach (var c in chunk.Span)
+            {
+                a = (a ^ c) * 0x00000100000001b3;
+                b = (b ^ c) * 0xff51afd7ed558ccd;
+            }
+        }
+
+        b = Mix(b + a);
+        a = Mix(a + b);
+        return string.Create(Length, (a, b), static (target, hash) =>
+        {
+            for (var i = 0; i < Length; i++)
+            {
+                var nibble = (int)((i < 16 ? hash.a >> (60 - (i * 4)) : hash.b >> (60 - ((i - 16) * 4))) & 15);
+                target[i] = (char)(nibble < 10 ? '0' + nibble : 'a' + nibble - 10);
+            }
+        });
+    }
+
+    private static ulong Mix(ulong value)
+    {
+        value = (value ^ (value >> 33)) * 0xff51afd7ed558ccd;
+        value = (value ^ (value >> 33)) * 0xc4ceb9fe1a85ec53;
+        return value ^ (value >> 33);
     }
 
     /// <summary>A path within the repository as it is, of any other only the name.</summary>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 
@@ -7,9 +6,6 @@ namespace BackgroundAgent.Diagnosis.Lines;
 /// <summary>Small questions about UTF-8 text, answered without allocating.</summary>
 internal static class ByteText
 {
-    private static readonly SearchValues<byte> Controls = SearchValues.Create(
-        [.. Enumerable.Range(0, 32).Where(c => c is not '\t' and not '\n').Select(c => (byte)c), 127]);
-
     public static bool IsDigit(byte b) => (uint)(b - '0') <= 9;
 
     public static bool IsBlank(byte b) => b is (byte)' ' or (byte)'\t';
@@ -162,21 +158,42 @@ internal static class ByteText
         return end == 0 ? null : rest[..end].ToNumber();
     }
 
+    /// <summary>The first <paramref name="max"/> bytes, fewer where a character would be cut.</summary>
+    public static ReadOnlySpan<byte> Cut(this ReadOnlySpan<byte> text, int max)
+    {
+        if (text.Length <= max)
+        {
+            return text;
+        }
+
+        text = text[..max];
+        while (text.Length > 0 && (text[^1] & 0xC0) == 0x80 && max - text.Length < 4)
+        {
+            text = text[..^1];
+        }
+
+        return text.Length > 0 && text[^1] >= 0xC0 ? text[..^1] : text;
+    }
+
     /// <summary>As a string of at most <paramref name="max"/> bytes; bytes that are no UTF-8 are read as Latin-1; control characters go.</summary>
     public static string Decode(this ReadOnlySpan<byte> text, int max = 2000)
     {
-        if (text.Length > max)
-        {
-            text = text[..max];
-            while (text.Length > 0 && (text[^1] & 0xC0) == 0x80 && max - text.Length < 4)
-            {
-                text = text[..^1];
-            }
+        text = text.Cut(max);
+        var value = System.Text.Unicode.Utf8.IsValid(text) ? Encoding.UTF8.GetString(text) : Encoding.Latin1.GetString(text);
+        return ControlBytes.AnyInText(text) ? WithoutControls(value) : value;
+    }
 
-            text = text.Length > 0 && text[^1] >= 0xC0 ? text[..^1] : text;
+    private static string WithoutControls(string text)
+    {
+        var kept = new StringBuilder(text.Length);
+        foreach (var c in text)
+        {
+            if (c is '\t' or '\n' || !char.IsControl(c))
+            {
+                kept.Append(c);
+            }
         }
 
-        var value = System.Text.Unicode.Utf8.IsValid(text) ? Encoding.UTF8.GetString(text) : Encoding.Latin1.GetString(text);
-        return text.IndexOfAny(Controls) < 0 ? value : string.Concat(value.Where(c => c is '\t' or '\n' || !char.IsControl(c)));
+        return kept.ToString();
     }
 }

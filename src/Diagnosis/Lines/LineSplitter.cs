@@ -22,7 +22,7 @@ internal sealed class LineSplitter
             chunk = chunk[0] == '\n' ? chunk[1..] : chunk;
         }
 
-        while (chunk.IndexOfAny((byte)'\n', (byte)'\r') is var at and >= 0)
+        while (MemoryExtensions.IndexOfAny(chunk, (byte)'\n', (byte)'\r') is var at and >= 0)
         {
             Take(chunk[..at], reader);
             if (chunk[at] == '\r')

@@ -1,6 +1,6 @@
 namespace BackgroundAgent.Diagnosis.Lines;
 
-/// <summary>Looks for a phrase as its author meant it, after the automaton saw it folded: ASCII case does not count, <c>0</c> is any digit, other digits are themselves.</summary>
+/// <summary>Looks for a phrase as its author meant it, after the index saw it folded: ASCII case does not count, <c>0</c> is any digit, other digits are themselves.</summary>
 internal static class PhraseText
 {
     public static bool OccursAny(ReadOnlySpan<byte> text, IReadOnlyList<string> phrases)

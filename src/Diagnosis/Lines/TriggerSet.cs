@@ -37,22 +37,39 @@ internal struct TriggerSet
 
     public readonly bool Contains(int reader)
     {
-        var copy = this;
-        return (copy.Word(reader >> 6) & (1UL << (reader & 63))) != 0;
+        var word = (reader >> 6) switch { 0 => _a, 1 => _b, 2 => _c, _ => _d };
+        return ((word >> (reader & 63)) & 1) != 0;
     }
 
     /// <summary>Takes the lowest number out; false when the set is empty.</summary>
     public bool TryTake(out int reader)
     {
-        for (var i = 0; i < 4; i++)
+        if (_a != 0)
         {
-            ref var word = ref Word(i);
-            if (word != 0)
-            {
-                reader = (i << 6) + BitOperations.TrailingZeroCount(word);
-                word &= word - 1;
-                return true;
-            }
+            reader = BitOperations.TrailingZeroCount(_a);
+            _a &= _a - 1;
+            return true;
+        }
+
+        if (_b != 0)
+        {
+            reader = 64 + BitOperations.TrailingZeroCount(_b);
+            _b &= _b - 1;
+            return true;
+        }
+
+        if (_c != 0)
+        {
+            reader = 128 + BitOperations.TrailingZeroCount(_c);
+            _c &= _c - 1;
+            return true;
+        }
+
+        if (_d != 0)
+        {
+            reader = 192 + BitOperations.TrailingZeroCount(_d);
+            _d &= _d - 1;
+            return true;
         }
 
         reader = -1;

@@ -1,8 +1,5 @@
-using System.Buffers;
+using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using BackgroundAgent.Contracts;
 using BackgroundAgent.Contracts.Findings;
 
 namespace BackgroundAgent.Diagnosis.Output;
@@ -10,104 +7,78 @@ namespace BackgroundAgent.Diagnosis.Output;
 /// <summary>Writes a report as one line of JSON, the form that <c>bgagent diagnose --json</c> prints and agents read. Every key is always present.</summary>
 public static class FindingsJson
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
-
     public static string Write(DiagnosisReport report)
     {
-        var buffer = new ArrayBufferWriter<byte>(4096);
-        Write(report, buffer);
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        var json = new JsonLine();
+        Write(report, json);
+        return Encoding.UTF8.GetString(json.Written);
     }
 
-    public static void Write(DiagnosisReport report, IBufferWriter<byte> target)
+    internal static void Write(DiagnosisReport report, JsonLine json)
     {
-        using var json = new Utf8JsonWriter(target, Options);
-        json.WriteStartObject();
-        json.WriteString("input", report.Input);
-        json.WriteString("outcome", report.Outcome.ToKebabCase());
-        json.WriteString("cause", report.Cause.ToKebabCase());
-        json.WriteStartObject("verdict");
-        json.WriteString("rule", report.Verdict.Rule);
-        json.WriteNumber("confidence", Math.Round(report.Verdict.Confidence, 2));
-        json.WriteStartArray("evidence");
-        foreach (var line in report.Verdict.Evidence)
+        json.Text("{\"input\":"u8, report.Input);
+        json.Text(",\"outcome\":"u8, EnumNames.Of(report.Outcome));
+        json.Text(",\"cause\":"u8, EnumNames.Of(report.Cause));
+        json.Text(",\"verdict\":{\"rule\":"u8, report.Verdict.Rule);
+        json.Raw(",\"confidence\":"u8);
+        json.Raw(Encoding.ASCII.GetBytes(Math.Round(report.Verdict.Confidence, 2).ToString(CultureInfo.InvariantCulture)));
+        json.Raw(",\"evidence\":["u8);
+        for (var i = 0; i < report.Verdict.Evidence.Count; i++)
         {
-            json.WriteStartObject();
-            json.WriteNumber("logLine", line.LogLine);
-            json.WriteString("text", line.Text);
-            json.WriteEndObject();
+            json.Number(i == 0 ? "{\"logLine\":"u8 : ",{\"logLine\":"u8, report.Verdict.Evidence[i].LogLine);
+            json.Text(",\"text\":"u8, report.Verdict.Evidence[i].Text);
+            json.Raw("}"u8);
         }
 
-        json.WriteEndArray();
-        json.WriteEndObject();
-        json.WriteStartObject("tests");
-        WriteNumber(json, "run", report.Tests.Run);
-        WriteNumber(json, "failed", report.Tests.Failed);
-        WriteNumber(json, "skipped", report.Tests.Skipped);
-        json.WriteEndObject();
-        WriteSteps(json, report.Steps);
-        json.WriteStartArray("findings");
-        foreach (var finding in report.Findings)
+        json.Number("]},\"tests\":{\"run\":"u8, report.Tests.Run);
+        json.Number(",\"failed\":"u8, report.Tests.Failed);
+        json.Number(",\"skipped\":"u8, report.Tests.Skipped);
+        json.Raw("},\"steps\":["u8);
+        for (var i = 0; i < report.Steps.Count; i++)
         {
-            WriteFinding(json, finding);
+            WriteStep(json, report.Steps[i], i == 0);
         }
 
-        json.WriteEndArray();
-        json.WriteNumber("dropped", report.Dropped);
-        json.WriteEndObject();
+        json.Raw("],\"findings\":["u8);
+        for (var i = 0; i < report.Findings.Count; i++)
+        {
+            WriteFinding(json, report.Findings[i], i == 0);
+        }
+
+        json.Number("],\"dropped\":"u8, report.Dropped);
+        json.Raw("}"u8);
     }
 
-    private static void WriteSteps(Utf8JsonWriter json, IReadOnlyList<LogStep> steps)
+    private static void WriteStep(JsonLine json, LogStep step, bool first)
     {
-        json.WriteStartArray("steps");
-        foreach (var step in steps)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", step.Name);
-            json.WriteNumber("startLine", step.StartLine);
-            json.WriteNumber("endLine", step.EndLine);
-            json.WriteBoolean("failed", step.Failed);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        json.Text(first ? "{\"name\":"u8 : ",{\"name\":"u8, step.Name);
+        json.Number(",\"startLine\":"u8, step.StartLine);
+        json.Number(",\"endLine\":"u8, step.EndLine);
+        json.Raw(step.Failed ? ",\"failed\":true}"u8 : ",\"failed\":false}"u8);
     }
 
-    private static void WriteFinding(Utf8JsonWriter json, Finding finding)
+    private static void WriteFinding(JsonLine json, Finding finding, bool first)
     {
-        json.WriteStartObject();
-        json.WriteString("tool", finding.Tool);
-        json.WriteString("category", finding.Category.ToKebabCase());
-        json.WriteString("severity", finding.Severity.ToKebabCase());
-        json.WriteString("code", finding.Code);
-        json.WriteString("file", finding.File);
-        WriteNumber(json, "line", finding.Line);
-        WriteNumber(json, "column", finding.Column);
-        WriteNumber(json, "endLine", finding.EndLine);
-        WriteNumber(json, "endColumn", finding.EndColumn);
-        json.WriteString("test", finding.Test);
-        json.WriteString("message", finding.Message);
-        WriteNumber(json, "logLine", finding.LogLine);
-        json.WriteNumber("rank", finding.Rank);
-        json.WriteString("fingerprint", finding.Fingerprint);
+        json.Text(first ? "{\"tool\":"u8 : ",{\"tool\":"u8, finding.Tool);
+        json.Text(",\"category\":"u8, EnumNames.Of(finding.Category));
+        json.Text(",\"severity\":"u8, EnumNames.Of(finding.Severity));
+        json.Text(",\"code\":"u8, finding.Code);
+        json.Text(",\"file\":"u8, finding.File);
+        json.Number(",\"line\":"u8, finding.Line);
+        json.Number(",\"column\":"u8, finding.Column);
+        json.Number(",\"endLine\":"u8, finding.EndLine);
+        json.Number(",\"endColumn\":"u8, finding.EndColumn);
+        json.Text(",\"test\":"u8, finding.Test);
+        json.Text(",\"message\":"u8, finding.Message);
+        json.Number(",\"logLine\":"u8, finding.LogLine);
+        json.Number(",\"rank\":"u8, finding.Rank);
+        json.Text(",\"fingerprint\":"u8, finding.Fingerprint);
         if (finding.Source is not null)
         {
-            json.WriteString("source", finding.Source);
+            json.Text(",\"source\":"u8, finding.Source);
         }
 
-        json.WriteString("excerpt", finding.Excerpt);
-        json.WriteEndObject();
-    }
-
-    private static void WriteNumber(Utf8JsonWriter json, string name, long? value)
-    {
-        if (value is { } number)
-        {
-            json.WriteNumber(name, number);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
+        json.Text(",\"excerpt\":"u8, finding.Excerpt);
+        json.Raw("}"u8);
     }
 }
