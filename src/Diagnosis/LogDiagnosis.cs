@@ -89,8 +89,9 @@ public sealed class LogDiagnosis
 
     private DiagnosisReport DiagnoseLog(Stream input, byte[] buffer, int read, string name, CancellationToken cancellationToken)
     {
-        var reader = new ConsoleReader(_registry);
-        var lines = new LineSplitter();
+        var memory = ReaderMemory.Rent();
+        var reader = new ConsoleReader(_registry, memory);
+        var lines = new LineSplitter(memory.Carry);
         long bytes = 0;
         read = read > 0 ? read : input.Read(buffer);
         while (read > 0)
@@ -104,6 +105,7 @@ public sealed class LogDiagnosis
         lines.Complete(reader);
         reader.Complete();
         var gathered = new Gathered(reader.Findings, reader.Steps, reader.Evidence, reader.Lines);
+        ReaderMemory.Return(memory);
         return ReportAssembly.Assemble(name, "log", gathered, _registry) with { Bytes = bytes };
     }
 }

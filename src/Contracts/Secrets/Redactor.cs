@@ -14,6 +14,8 @@ public sealed class Redactor
 
     private static readonly SecretPattern[] Patterns = [.. SecretPatterns.Issued, SecretPatterns.Assigned, .. SecretPatterns.Loose];
 
+    private static readonly SecretMarks Marks = new(Patterns);
+
     private readonly string[] _known;
 
     /// <param name="known">Secrets of this process; each is also looked for as it stands in a URL and in base64.</param>
@@ -35,9 +37,10 @@ public sealed class Redactor
             text = text.Replace(value, Mask, StringComparison.Ordinal);
         }
 
-        foreach (var pattern in Patterns)
+        // What is replaced makes no new secret, so the marks of the whole text hold for every step.
+        for (var possible = Marks.Find(text); possible != 0; possible &= possible - 1)
         {
-            text = Replace(text, pattern);
+            text = Replace(text, Patterns[System.Numerics.BitOperations.TrailingZeroCount(possible)]);
         }
 
         return text;
@@ -47,7 +50,7 @@ public sealed class Redactor
     {
         var kept = 0;
         System.Text.StringBuilder? result = null;
-        foreach (var match in SecretPatterns.Matches(pattern, text))
+        foreach (var match in SecretPatterns.Occurrences(pattern, text))
         {
             if (text.AsSpan(match.Index).StartsWith(Mask, StringComparison.Ordinal))
             {

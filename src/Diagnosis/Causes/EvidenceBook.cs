@@ -1,5 +1,5 @@
+using BackgroundAgent.Contracts.Secrets;
 using BackgroundAgent.Diagnosis.Lines;
-using BackgroundAgent.Diagnosis.Output;
 
 namespace BackgroundAgent.Diagnosis.Causes;
 
@@ -19,7 +19,7 @@ internal sealed class EvidenceBook(int rules)
             lines.RemoveAt(Firsts);
         }
 
-        lines.Add(new(line.Number, SecretText.Redact(line.Text.TrimBlanks().Decode(400))));
+        lines.Add(new(line.Number, Redactor.ByPattern.Redact(line.Text.TrimBlanks().Decode(400))));
     }
 
     public IReadOnlyList<EvidenceLine> Of(int rule) => _lines[rule] ?? (IReadOnlyList<EvidenceLine>)[];

@@ -1,5 +1,6 @@
 using BackgroundAgent.Contracts;
 using BackgroundAgent.Contracts.Findings;
+using BackgroundAgent.Contracts.Secrets;
 using BackgroundAgent.Diagnosis.Output;
 
 namespace BackgroundAgent.Diagnosis.Classification;
@@ -71,7 +72,7 @@ public static class Classifier
 
     private static string Bounded(string text)
     {
-        text = SafeText.Clean(SecretText.Redact(text)).ReplaceLineEndings(" ");
+        text = SafeText.Clean(Redactor.ByPattern.Redact(text)).ReplaceLineEndings(" ");
         return text.Length > Limits.ExcerptCharacters ? text[..Limits.ExcerptCharacters] : text;
     }
 

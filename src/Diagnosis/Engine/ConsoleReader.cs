@@ -12,12 +12,13 @@ internal sealed class ConsoleReader : ILineReader
 {
     private readonly ReaderRegistry _registry;
     private readonly ToolDispatcher _tools;
-    private readonly LineHistory _history = new();
-    private readonly byte[] _clean = GC.AllocateUninitializedArray<byte>(LineSplitter.MaxLineBytes);
-    private readonly byte[] _folded = GC.AllocateUninitializedArray<byte>(LineSplitter.MaxLineBytes + PhraseIndex.Padding);
+    private readonly LineHistory _history;
+    private readonly byte[] _clean;
+    private readonly byte[] _folded;
 
-    public ConsoleReader(ReaderRegistry registry)
+    public ConsoleReader(ReaderRegistry registry, ReaderMemory memory)
     {
+        (_history, _clean, _folded) = (memory.History, memory.Clean, memory.Folded);
         _registry = registry;
         _tools = new ToolDispatcher(registry.Tools);
         Findings = new FindingCollector(_history, Steps);

@@ -1,6 +1,6 @@
 using System.Text;
+using BackgroundAgent.Contracts.Secrets;
 using BackgroundAgent.Diagnosis.Lines;
-using BackgroundAgent.Diagnosis.Output;
 
 namespace BackgroundAgent.Diagnosis.Engine;
 
@@ -36,7 +36,7 @@ internal sealed class ExcerptText
             all = all[..^1];
         }
 
-        return SecretText.Redact(System.Text.Unicode.Utf8.IsValid(all) ? all.Decode(int.MaxValue) : LineByLine(all));
+        return Redactor.ByPattern.Redact(System.Text.Unicode.Utf8.IsValid(all) ? all.Decode(int.MaxValue) : LineByLine(all));
     }
 
     /// <summary>A line in another encoding does not spoil its neighbours.</summary>

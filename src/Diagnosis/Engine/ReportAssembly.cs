@@ -1,4 +1,5 @@
 using BackgroundAgent.Contracts.Findings;
+using BackgroundAgent.Contracts.Secrets;
 using BackgroundAgent.Diagnosis.Causes;
 using BackgroundAgent.Diagnosis.Containers;
 using BackgroundAgent.Diagnosis.Findings;
@@ -14,7 +15,12 @@ internal static class ReportAssembly
         var failures = entries.Any(e => e.Draft is { Severity: FindingSeverity.Error, Role: Role.Failure });
         var outcome = gathered.Findings.Outcome.Decide(failures);
         var kept = Ranking.Order(entries, outcome, gathered);
-        var findings = kept.Select((e, i) => ToFinding(e, i + 1)).ToArray();
+        var findings = new Finding[kept.Count];
+        for (var i = 0; i < findings.Length; i++)
+        {
+            findings[i] = ToFinding(kept[i], i + 1);
+        }
+
         var steps = gathered.Steps.Complete(gathered.Lines);
         var facts = new CauseFacts
         {
@@ -44,7 +50,7 @@ internal static class ReportAssembly
     private static Finding ToFinding(FindingCollector.Entry entry, int rank)
     {
         var draft = entry.Draft;
-        var message = Output.SecretText.Redact(draft.Message);
+        var message = Redactor.ByPattern.Redact(draft.Message);
         return new Finding
         {
             Tool = draft.Tool,
@@ -69,10 +75,13 @@ internal static class ReportAssembly
 /// <summary>Everything one pass over an input yields.</summary>
 internal sealed record Gathered(FindingCollector Findings, StepTracker Steps, EvidenceBook Evidence, long Lines)
 {
+    // Nothing is ever added to it.
+    private static readonly LineHistory NoLines = new();
+
     /// <summary>For inputs that are no log.</summary>
     public static Gathered Empty(ReaderRegistry registry)
     {
         var steps = new StepTracker();
-        return new(new FindingCollector(new LineHistory(), steps), steps, new EvidenceBook(registry.Rules.Count), 0);
+        return new(new FindingCollector(NoLines, steps), steps, new EvidenceBook(registry.Rules.Count), 0);
     }
 }

@@ -1,21 +1,34 @@
-using System.Text;
+using System.Buffers;
 
 namespace BackgroundAgent.Diagnosis.Findings;
 
-/// <summary>Reduces text to what stays the same from run to run.</summary>
-internal static class StableText
+/// <summary>Reduces text to what stays the same from run to run: numbers and hexadecimal runs become <c>#</c>, a path becomes its last name, white space one blank, letters lower case.</summary>
+internal ref struct StableText(Span<char> room)
 {
-    /// <summary>Numbers and hexadecimal runs become <c>#</c>, a path becomes its last name, white space one blank, letters lower case.</summary>
+    private const string MoreTokenChars = "/\\_-.:~+";
+
+    private readonly Span<char> _room = room;
+    private int _length;
+
     public static string Of(string text)
     {
-        var result = new StringBuilder(text.Length);
+        var room = ArrayPool<char>.Shared.Rent(text.Length);
+        var result = Reduce(text, room).ToString();
+        ArrayPool<char>.Shared.Return(room);
+        return result;
+    }
+
+    /// <summary>Needs room as long as the text.</summary>
+    public static ReadOnlySpan<char> Reduce(ReadOnlySpan<char> text, Span<char> room)
+    {
+        var result = new StableText(room);
         for (var i = 0; i < text.Length;)
         {
             var c = text[i];
-            if (char.IsWhiteSpace(c) || char.IsControl(c))
+            if (c <= ' ' || char.IsWhiteSpace(c) || char.IsControl(c))
             {
                 i++;
-                AppendBlank(result);
+                result.AppendBlank();
             }
             else if (IsTokenChar(c))
             {
@@ -25,7 +38,7 @@ internal static class StableText
                     end++;
                 }
 
-                AppendToken(result, text.AsSpan(i, end - i));
+                result.AppendToken(text[i..end]);
                 i = end;
             }
             else
@@ -35,29 +48,32 @@ internal static class StableText
             }
         }
 
-        return result.ToString().TrimEnd();
+        return result._room[..result._length].TrimEnd();
     }
 
-    private static bool IsTokenChar(char c) => char.IsLetterOrDigit(c) || c is '/' or '\\' or '_' or '-' or '.' or ':' or '~' or '+';
+    private static bool IsTokenChar(char c)
+        => c < 128 ? char.IsAsciiLetterOrDigit(c) || MoreTokenChars.Contains(c) : char.IsLetterOrDigit(c);
 
-    private static void AppendBlank(StringBuilder result)
+    private void Append(char c) => _room[_length++] = c;
+
+    private void AppendBlank()
     {
-        if (result.Length > 0 && result[^1] != ' ')
+        if (_length > 0 && _room[_length - 1] != ' ')
         {
-            result.Append(' ');
+            Append(' ');
         }
     }
 
-    private static void AppendToken(StringBuilder result, ReadOnlySpan<char> token)
+    private void AppendToken(ReadOnlySpan<char> token)
     {
-        var slash = token.TrimEnd("/\\:.").LastIndexOfAny('/', '\\');
+        var slash = LastSlash(token);
         var absolute = token[0] is '/' or '\\' or '~' || (token.Length > 2 && token[1] == ':' && token[2] is '/' or '\\');
         token = absolute && slash >= 0 ? token[(slash + 1)..] : token;
         for (var i = 0; i < token.Length;)
         {
             if (token.Length - i >= 36 && token[i + 8] == '-' && Guid.TryParseExact(token.Slice(i, 36), "D", out _))
             {
-                AppendMark(result);
+                AppendMark();
                 i += 36;
                 continue;
             }
@@ -74,37 +90,53 @@ internal static class StableText
             var isNumber = digits == end - i || (digits > 0 && end - i >= 6);
             if (end > i && isNumber)
             {
-                AppendMark(result);
+                AppendMark();
                 i = end;
             }
             else if (char.IsAsciiDigit(token[i]))
             {
-                AppendMark(result);
+                AppendMark();
                 i++;
             }
             else
             {
-                result.Append(char.ToLowerInvariant(token[i]));
+                Append(char.ToLowerInvariant(token[i]));
                 i++;
             }
         }
     }
 
-    private static void AppendMark(StringBuilder result)
+    /// <summary>The last slash that is not part of the punctuation at the end.</summary>
+    private static int LastSlash(ReadOnlySpan<char> token)
     {
-        var tail = result.Length;
-        if (tail > 0 && result[tail - 1] == '#')
+        var at = token.Length - 1;
+        while (at >= 0 && token[at] is '/' or '\\' or ':' or '.')
+        {
+            at--;
+        }
+
+        while (at >= 0 && token[at] is not ('/' or '\\'))
+        {
+            at--;
+        }
+
+        return at;
+    }
+
+    private void AppendMark()
+    {
+        if (_length > 0 && _room[_length - 1] == '#')
         {
             return;
         }
 
         // "1.25", "12:30:01" and "a-1-2" count as one number, so that its length does not show.
-        if (tail > 1 && result[tail - 1] is '.' or ':' or '-' && result[tail - 2] == '#')
+        if (_length > 1 && _room[_length - 1] is '.' or ':' or '-' && _room[_length - 2] == '#')
         {
-            result.Length--;
+            _length--;
             return;
         }
 
-        result.Append('#');
+        Append('#');
     }
 }

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using BackgroundAgent.Contracts.Secrets;
 using BackgroundAgent.Diagnosis.Lines;
-using BackgroundAgent.Diagnosis.Output;
 
 namespace BackgroundAgent.Diagnosis.KnownIssues;
 
@@ -18,7 +18,7 @@ public sealed class KnownIssueScan
     /// <summary>The issues that the log holds, one hit each.</summary>
     public IReadOnlyList<KnownIssueHit> Find(Stream log, CancellationToken cancellationToken = default)
     {
-        var lines = new LineSplitter();
+        var lines = new LineSplitter(new byte[LineSplitter.MaxLineBytes]);
         var search = new Search(_sought);
         var buffer = new byte[ChunkBytes];
         int read;
@@ -77,7 +77,7 @@ public sealed class KnownIssueScan
         [
             .. Enumerable.Range(0, sought.Count)
                 .Where(i => _next[i] == sought[i].Count)
-                .Select(i => new KnownIssueHit(sought[i].Issue, _first[i].Line, SecretText.Redact(_first[i].Text))),
+                .Select(i => new KnownIssueHit(sought[i].Issue, _first[i].Line, Redactor.ByPattern.Redact(_first[i].Text))),
         ];
     }
 }

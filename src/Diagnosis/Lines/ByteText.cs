@@ -40,14 +40,29 @@ internal static class ByteText
 
     /// <summary>ASCII case is ignored; <paramref name="lower"/> is lower case.</summary>
     public static bool StartsWithFolded(this ReadOnlySpan<byte> text, ReadOnlySpan<byte> lower)
-        => text.Length >= lower.Length && Ascii.EqualsIgnoreCase(text[..lower.Length], lower);
+    {
+        if (text.Length < lower.Length)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < lower.Length; i++)
+        {
+            if (text[i] != lower[i] && !((uint)(text[i] - 'A') < 26 && (text[i] | 0x20) == lower[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>ASCII case is ignored; for short lines that a trigger already picked.</summary>
     public static bool HasFolded(this ReadOnlySpan<byte> text, ReadOnlySpan<byte> lower)
     {
         for (var i = 0; i + lower.Length <= text.Length; i++)
         {
-            if ((text[i] | 0x20) == (lower[0] | 0x20) && Ascii.EqualsIgnoreCase(text.Slice(i, lower.Length), lower))
+            if (text[i..].StartsWithFolded(lower))
             {
                 return true;
             }

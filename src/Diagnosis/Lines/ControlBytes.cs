@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -65,6 +66,8 @@ internal static class ControlBytes
         return false;
     }
 
+    // Inlined, because a method that is passed a vector is not compiled ahead.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool Holds(Vector128<byte> v)
         => (Vector128.LessThan(v, Vector128.Create(Lowest)) | Vector128.Equals(v, Vector128.Create(Escape))) != Vector128<byte>.Zero;
 }

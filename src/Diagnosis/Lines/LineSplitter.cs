@@ -1,12 +1,12 @@
 namespace BackgroundAgent.Diagnosis.Lines;
 
 /// <summary>Cuts a stream of bytes into lines, however it is chunked. CR, LF and CRLF each end a line.</summary>
-internal sealed class LineSplitter
+/// <param name="carry">Room for one line, <see cref="MaxLineBytes"/> long.</param>
+internal sealed class LineSplitter(byte[] carry)
 {
     /// <summary>What is kept of one line, in bytes; the rest of an overlong line is read and dropped.</summary>
     public const int MaxLineBytes = 16 * 1024;
 
-    private readonly byte[] _carry = GC.AllocateUninitializedArray<byte>(MaxLineBytes);
     private int _carried;
     private bool _overlong;
     private bool _afterCarriageReturn;
@@ -62,7 +62,7 @@ internal sealed class LineSplitter
         }
 
         Keep(end);
-        reader.Line(_carry.AsSpan(0, _carried), Count);
+        reader.Line(carry.AsSpan(0, _carried), Count);
         (_carried, _overlong) = (0, false);
     }
 
@@ -71,7 +71,7 @@ internal sealed class LineSplitter
         var room = MaxLineBytes - _carried;
         _overlong |= part.Length > room;
         part = part.Length > room ? part[..room] : part;
-        part.CopyTo(_carry.AsSpan(_carried));
+        part.CopyTo(carry.AsSpan(_carried));
         _carried += part.Length;
     }
 }

@@ -16,27 +16,58 @@ internal static class PathText
         return text.IndexOfAny("\"|*?\t"u8) < 0 && (text.IndexOf("://"u8) < 0 || text.StartsWith("file://"u8));
     }
 
-    /// <summary>A stricter question for lines of no known tool: a name with an extension or a directory, and hardly any blank.</summary>
+    /// <summary>
+    /// A stricter question for lines of no known tool: a name with an extension or a directory, and hardly any blank. Asked of whole lines, so it is one pass that mostly
+    /// ends at the first blank: a blank is believed only below a directory, so that prose before a path is not taken for a part of it.
+    /// </summary>
     public static bool IsSurelyPath(ReadOnlySpan<byte> text)
     {
         // A variable that the tool left in the path: "${dir}/file".
         text = text.StartsWith("${"u8) && text.IndexOf("}/"u8) is var close and > 0 ? text[(close + 1)..] : text;
-        if (!LooksLikePath(text) || (text.LastIndexOf((byte)':') > 1 && !text.StartsWith("file:"u8)) || text.IndexOfAny("'`<>{}[]=,;!"u8) >= 0)
+        if (text.IsEmpty || text.Length > MaxBytes || ByteText.IsBlank(text[0]) || ByteText.IsBlank(text[^1]))
         {
             return false;
         }
 
-        var slash = text.LastIndexOfAny((byte)'/', (byte)'\\');
-        var blank = text.IndexOf((byte)' ');
-
-        // A blank is believed only below a directory, so that prose before a path is not taken for a part of it.
-        if (blank >= 0 && (blank < text.IndexOfAny((byte)'/', (byte)'\\') || slash < 0 || text.Has(": "u8)))
+        var slash = -1;
+        var blank = false;
+        for (var i = 0; i < text.Length; i++)
         {
-            return false;
+            switch (text[i])
+            {
+                case (byte)'/' or (byte)'\\':
+                    slash = i;
+                    break;
+                case (byte)' ':
+                    blank = true;
+                    if (slash < 0)
+                    {
+                        return false;
+                    }
+
+                    break;
+                case (byte)':':
+                    if (!MayHoldColon(text, i))
+                    {
+                        return false;
+                    }
+
+                    break;
+                case (byte)'"' or (byte)'|' or (byte)'*' or (byte)'?' or (byte)'\t' or (byte)'\'' or (byte)'`' or (byte)'<' or (byte)'>' or (byte)'{' or (byte)'}'
+                    or (byte)'[' or (byte)']' or (byte)'=' or (byte)',' or (byte)';' or (byte)'!':
+                    return false;
+            }
         }
 
         var name = text[(slash + 1)..];
-        return HasExtension(name) || (slash >= 0 && blank < 0 && name.Length > 0 && name[^1] != ':' && name[^1] != '.');
+        return HasExtension(name) || (slash >= 0 && !blank && name.Length > 0 && name[^1] != ':' && name[^1] != '.');
+    }
+
+    /// <summary>A drive, or the scheme of a file's URL; not the scheme of another, not the end of a label.</summary>
+    private static bool MayHoldColon(ReadOnlySpan<byte> text, int at)
+    {
+        var rest = text[(at + 1)..];
+        return !rest.StartsWith(" "u8) && (at <= 1 || text.StartsWith("file:"u8)) && (!rest.StartsWith("//"u8) || text.StartsWith("file://"u8));
     }
 
     private static bool HasExtension(ReadOnlySpan<byte> name)

@@ -25,6 +25,7 @@ internal sealed class PhraseIndex
     private readonly ushort[] _grams = new ushort[GramSlots];
     private readonly ushort[] _heads = new ushort[HeadSlots];
     private readonly Entry[] _entries;
+    private readonly TriggerSet _ofPairs;
     private int _count = 1;
 
     /// <param name="phrases">Phrase and the number of the reader that asked for it; at least two bytes, behind <c>^</c> one.</param>
@@ -42,6 +43,10 @@ internal sealed class PhraseIndex
             }
 
             ((Entry)entry).Readers.Add(phrases[i].Value);
+            if (phrase.Length == 2 && phrase[0] != LineStart)
+            {
+                _ofPairs.Add(phrases[i].Value);
+            }
         }
     }
 
@@ -94,7 +99,10 @@ internal sealed class PhraseIndex
             if (Bit(ref _bits[0], gram) != 0)
             {
                 Compare(text, at + i, gram, Hash(gram) & (GramSlots - 1), ref found);
-                Compare(text, at + i, gram & 0xFFFF, Hash(gram & 0xFFFF) & (GramSlots - 1), ref found);
+                if (!found.Holds(_ofPairs))
+                {
+                    Compare(text, at + i, gram & 0xFFFF, Hash(gram & 0xFFFF) & (GramSlots - 1), ref found);
+                }
             }
         }
     }
@@ -105,7 +113,7 @@ internal sealed class PhraseIndex
         {
             var entry = _entries[e];
             var start = at - entry.Offset;
-            if (entry.Key == gram && start >= 0 && start + entry.Folded.Length <= text.Length && text.Slice(start, entry.Folded.Length).SequenceEqual(entry.Folded))
+            if (entry.Key == gram && !found.Holds(entry.Readers) && start >= 0 && start + entry.Folded.Length <= text.Length && text.Slice(start, entry.Folded.Length).SequenceEqual(entry.Folded))
             {
                 found.Add(entry.Readers);
             }

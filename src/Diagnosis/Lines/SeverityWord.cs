@@ -13,15 +13,12 @@ internal static class SeverityWord
         .. Of(FindingSeverity.Info, "information", "informational", "info", "note", "notice", "hint", "help", "style", "convention", "refactor", "suggestion", "message", "trivial", "performance", "portability"),
     ];
 
+    private static readonly (byte[] Word, FindingSeverity Severity)[][] ByLetter = [.. Enumerable.Range('a', 26).Select(letter => Array.FindAll(Words, w => w.Word[0] == letter))];
+
     /// <summary>Length of the severity word at the start of the text, or 0.</summary>
     public static int LengthAt(ReadOnlySpan<byte> text)
     {
-        if (text.IsEmpty || (uint)((text[0] | 0x20) - 'a') >= 26)
-        {
-            return 0;
-        }
-
-        foreach (var (word, _) in Words)
+        foreach (var (word, _) in Candidates(text))
         {
             if (text.StartsWithFolded(word) && (text.Length == word.Length || !ByteText.IsWord(text[word.Length])))
             {
@@ -34,7 +31,7 @@ internal static class SeverityWord
 
     public static FindingSeverity Of(ReadOnlySpan<byte> text)
     {
-        foreach (var (word, severity) in Words)
+        foreach (var (word, severity) in Candidates(text))
         {
             if (text.StartsWithFolded(word))
             {
@@ -44,6 +41,9 @@ internal static class SeverityWord
 
         return FindingSeverity.Error;
     }
+
+    private static (byte[] Word, FindingSeverity Severity)[] Candidates(ReadOnlySpan<byte> text)
+        => !text.IsEmpty && (uint)((text[0] | 0x20) - 'a') < 26 ? ByLetter[(text[0] | 0x20) - 'a'] : [];
 
     private static IEnumerable<(byte[], FindingSeverity)> Of(FindingSeverity severity, params string[] words)
         => words.Select(w => (System.Text.Encoding.ASCII.GetBytes(w), severity));

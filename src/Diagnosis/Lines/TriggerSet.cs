@@ -35,6 +35,10 @@ internal struct TriggerSet
         _d &= other._d;
     }
 
+    /// <summary>Whether all of the other set are in this one.</summary>
+    public readonly bool Holds(in TriggerSet other)
+        => ((other._a & ~_a) | (other._b & ~_b) | (other._c & ~_c) | (other._d & ~_d)) == 0;
+
     public readonly bool Contains(int reader)
     {
         var word = (reader >> 6) switch { 0 => _a, 1 => _b, 2 => _c, _ => _d };

@@ -9,6 +9,8 @@ namespace BackgroundAgent.Diagnosis.Tools.Generic;
 /// </summary>
 internal ref struct DiagnosticLine
 {
+    private static readonly byte[][] Prepositions = [.. new[] { " at", " in", " from", " on", " near", " see" }.Select(System.Text.Encoding.ASCII.GetBytes)];
+
     private PlaceText _place;
 
     public ReadOnlySpan<byte> Message { get; private set; }
@@ -92,10 +94,9 @@ internal ref struct DiagnosticLine
     private bool TakeLead(ReadOnlySpan<byte> lead, FindingSeverity? severity)
     {
         var told = lead.EndsWith(" at"u8) && _place.ByWord;
-        foreach (var word in (ReadOnlySpan<string>)[" at", " in", " from", " on", " near", " see"])
+        foreach (var word in Prepositions)
         {
-            var bytes = System.Text.Encoding.ASCII.GetBytes(word);
-            lead = lead.EndsWith(bytes) ? lead[..^bytes.Length].TrimEnd(", "u8) : lead;
+            lead = lead.EndsWith(word) ? lead[..^word.Length].TrimEnd(", "u8) : lead;
         }
 
         Severity = severity;

@@ -8,6 +8,8 @@ internal sealed class PlaceBelow
 {
     private const int MaxLines = 5;
 
+    private static readonly byte[][] Leads = [.. new[] { "at ", "--> ", "-> ", "on ", "in ", "┌─ ", "╭─[", "╭▸ " }.Select(System.Text.Encoding.UTF8.GetBytes)];
+
     private Draft? _draft;
     private int _lines;
     private bool _needsPlace;
@@ -40,9 +42,9 @@ internal sealed class PlaceBelow
             return true;
         }
 
-        foreach (var lead in (ReadOnlySpan<string>)["at ", "--> ", "-> ", "on ", "in ", "┌─ ", "╭─[", "╭▸ "])
+        foreach (var lead in Leads)
         {
-            if (body.TryAfter(System.Text.Encoding.UTF8.GetBytes(lead), out var rest) && DiagnosticLine.TryPlace(rest, out var place))
+            if (body.TryAfter(lead, out var rest) && DiagnosticLine.TryPlace(rest, out var place))
             {
                 (_draft.File, _draft.Line, _draft.Column) = (place.File.Decode(), place.Line, place.Column);
                 _needsPlace = false;
