@@ -5,7 +5,7 @@ internal sealed record SecretMark(string Text, MarkFollower Follower = MarkFollo
 {
     private const int MinWord = 28;
     private const int MinQuoted = 13;
-    private const int NearBy = 120;
+    private const int MaxWords = 60;
     private const int MaxName = 40;
     private const int MaxBlanks = 9;
     private const int MaxUserInfo = 400;
@@ -16,7 +16,7 @@ internal sealed record SecretMark(string Text, MarkFollower Follower = MarkFollo
         MarkFollower.Assignment => AssignedAt(text[end..]) >= 0,
         MarkFollower.QuotedAssignment => IsQuoted(text[end..]),
         MarkFollower.LongWord => IsLongWord(text[end..]),
-        MarkFollower.LongWordNear => HasLongWord(text[end..]),
+        MarkFollower.AssignmentAfterWords => IsAssignedAfterWords(text[end..]),
         MarkFollower.UserInfo => HasUserInfo(text[end..]),
         _ => true,
     };
@@ -68,15 +68,15 @@ internal sealed record SecretMark(string Text, MarkFollower Follower = MarkFollo
         return i == MinWord;
     }
 
-    private static bool HasLongWord(ReadOnlySpan<char> rest)
+    private static bool IsAssignedAfterWords(ReadOnlySpan<char> rest)
     {
-        var run = 0;
-        for (var i = 0; i < rest.Length && i < NearBy && run < MinWord; i++)
+        var i = 0;
+        while (i < rest.Length && i < MaxWords && (char.IsAsciiLetterOrDigit(rest[i]) || rest[i] is '_' or '-' or '.' or ' ' or '\u017f' or '\u212a'))
         {
-            run = char.IsAsciiLetterOrDigit(rest[i]) || rest[i] is '/' or '+' ? run + 1 : 0;
+            i++;
         }
 
-        return run == MinWord;
+        return AssignedAt(rest[i..]) >= 0;
     }
 
     private static bool HasUserInfo(ReadOnlySpan<char> rest)
@@ -113,8 +113,8 @@ internal enum MarkFollower
     /// <summary>A word of at least 28 characters.</summary>
     LongWord,
 
-    /// <summary>Such a word within the next 120 characters.</summary>
-    LongWordNear,
+    /// <summary>Words with blanks, dots and dashes between them; then as for an assignment.</summary>
+    AssignmentAfterWords,
 
     /// <summary>No blank and no slash before an at-sign.</summary>
     UserInfo,

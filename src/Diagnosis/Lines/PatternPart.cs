@@ -28,7 +28,7 @@ internal enum PatternField : byte
 }
 
 /// <summary>One piece of a <see cref="LinePattern"/>.</summary>
-internal readonly record struct PatternPart(PartKind Kind, PatternField Field, byte[] Literal)
+internal sealed record PatternPart(PartKind Kind, PatternField Field, byte[] Literal)
 {
     public static PatternPart[] Parse(string template)
     {

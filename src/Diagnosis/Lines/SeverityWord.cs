@@ -6,20 +6,21 @@ namespace BackgroundAgent.Diagnosis.Lines;
 internal static class SeverityWord
 {
     // Longer words first, so that "fatal error" is not read as "fatal".
-    private static readonly (byte[] Word, FindingSeverity Severity)[] Words =
+    private static readonly Word[] Words =
     [
         .. Of(FindingSeverity.Error, "fatal error", "internal error", "syntax error", "runtime error", "errors", "error", "err", "fatal", "critical", "severe", "failure", "blocker", "panic"),
         .. Of(FindingSeverity.Warning, "warning", "warn", "major", "minor", "serious", "remark", "deprecated", "caution"),
         .. Of(FindingSeverity.Info, "information", "informational", "info", "note", "notice", "hint", "help", "style", "convention", "refactor", "suggestion", "message", "trivial", "performance", "portability"),
     ];
 
-    private static readonly (byte[] Word, FindingSeverity Severity)[][] ByLetter = [.. Enumerable.Range('a', 26).Select(letter => Array.FindAll(Words, w => w.Word[0] == letter))];
+    private static readonly Word[][] ByLetter = WordsByLetter();
 
     /// <summary>Length of the severity word at the start of the text, or 0.</summary>
     public static int LengthAt(ReadOnlySpan<byte> text)
     {
-        foreach (var (word, _) in Candidates(text))
+        foreach (var candidate in Candidates(text))
         {
+            var word = candidate.Text;
             if (text.StartsWithFolded(word) && (text.Length == word.Length || !ByteText.IsWord(text[word.Length])))
             {
                 return word.Length;
@@ -31,20 +32,33 @@ internal static class SeverityWord
 
     public static FindingSeverity Of(ReadOnlySpan<byte> text)
     {
-        foreach (var (word, severity) in Candidates(text))
+        foreach (var candidate in Candidates(text))
         {
-            if (text.StartsWithFolded(word))
+            if (text.StartsWithFolded(candidate.Text))
             {
-                return severity;
+                return candidate.Severity;
             }
         }
 
         return FindingSeverity.Error;
     }
 
-    private static (byte[] Word, FindingSeverity Severity)[] Candidates(ReadOnlySpan<byte> text)
+    private static Word[] Candidates(ReadOnlySpan<byte> text)
         => !text.IsEmpty && (uint)((text[0] | 0x20) - 'a') < 26 ? ByLetter[(text[0] | 0x20) - 'a'] : [];
 
-    private static IEnumerable<(byte[], FindingSeverity)> Of(FindingSeverity severity, params string[] words)
-        => words.Select(w => (System.Text.Encoding.ASCII.GetBytes(w), severity));
+    private static Word[][] WordsByLetter()
+    {
+        var result = new Word[26][];
+        for (var i = 0; i < result.Length; i++)
+        {
+            result[i] = Array.FindAll(Words, word => word.Text[0] == 'a' + i);
+        }
+
+        return result;
+    }
+
+    private static Word[] Of(FindingSeverity severity, params string[] words)
+        => Array.ConvertAll(words, word => new Word(System.Text.Encoding.ASCII.GetBytes(word), severity));
+
+    private sealed record Word(byte[] Text, FindingSeverity Severity);
 }

@@ -10,9 +10,6 @@ namespace BackgroundAgent.Diagnosis.Reports;
 /// <summary>Finds the format of an XML or JSON input and reads it. What is no known report is handed back to be read as a log.</summary>
 internal static class ReportReading
 {
-    /// <summary>Bytes of a JSON report that are read; XML is streamed.</summary>
-    public const int MaxJsonBytes = 32 * 1024 * 1024;
-
     private const string MalformedCode = "malformed-report";
     private const int RootBytes = 64 * 1024;
 
@@ -29,14 +26,14 @@ internal static class ReportReading
 
     public static DiagnosisReport? TryRead(
         InputKind kind, Stream whole, string name, ReaderRegistry registry, CancellationToken cancellationToken, out Stream rest)
-        => kind == InputKind.Xml ? TryReadXml(whole, name, registry, out rest) : TryReadJson(whole, name, registry, cancellationToken, out rest);
+        => kind == InputKind.Xml ? TryReadXml(whole, name, registry, out rest) : JsonInput.TryRead(whole, name, registry, cancellationToken, out rest);
 
     private static DiagnosisReport? TryReadXml(Stream whole, string name, ReaderRegistry registry, out Stream rest)
     {
         var head = new byte[RootBytes];
         var read = whole.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         rest = new PrefixedStream(head.AsMemory(0, read), whole);
-        var root = RootOf(head.AsSpan(0, read).ToArray());
+        var root = RootOf(head, read);
         if (root is null)
         {
             return head.AsSpan(0, read).IndexOf("<?xml"u8) is >= 0 and < 8
@@ -73,11 +70,11 @@ internal static class ReportReading
         return Conclude(name, format.Kind, gathered, registry);
     }
 
-    private static XmlRoot? RootOf(byte[] head)
+    private static XmlRoot? RootOf(byte[] head, int length)
     {
         try
         {
-            using var text = new StreamReader(new MemoryStream(head), Encoding.UTF8);
+            using var text = new StreamReader(new MemoryStream(head, 0, length), Encoding.UTF8);
             using var reader = XmlReader.Create(text, Settings);
             if (reader.MoveToContent() != XmlNodeType.Element)
             {
@@ -99,44 +96,7 @@ internal static class ReportReading
         }
     }
 
-    private static DiagnosisReport? TryReadJson(
-        Stream whole, string name, ReaderRegistry registry, CancellationToken cancellationToken, out Stream rest)
-    {
-        using var memory = new MemoryStream();
-        var chunk = new byte[64 * 1024];
-        int n;
-        while (memory.Length <= MaxJsonBytes && (n = whole.Read(chunk)) > 0)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            memory.Write(chunk, 0, n);
-        }
-
-        var bytes = memory.GetBuffer().AsMemory(0, (int)memory.Length);
-        rest = new PrefixedStream(bytes, whole);
-        if (bytes.Length > MaxJsonBytes)
-        {
-            return null;
-        }
-
-        var start = bytes.Span.StartsWith("\uFEFF"u8) ? 3 : 0;
-        JsonDocument document;
-        try
-        {
-            document = JsonDocument.Parse(bytes[start..], new JsonDocumentOptions { AllowTrailingCommas = true, MaxDepth = 128 });
-        }
-        catch (JsonException)
-        {
-            // A log whose lines are JSON, or one that only begins like JSON: the lines' parsers see to it.
-            return null;
-        }
-
-        using (document)
-        {
-            return ReadJson(document.RootElement, name, registry);
-        }
-    }
-
-    private static DiagnosisReport? ReadJson(JsonElement root, string name, ReaderRegistry registry)
+    internal static DiagnosisReport? ReadJson(JsonElement root, string name, ReaderRegistry registry)
     {
         var format = ReportList.Json.FirstOrDefault(f => f.Recognizes(root));
         if (format is null)

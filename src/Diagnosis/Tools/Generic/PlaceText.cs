@@ -132,7 +132,7 @@ internal ref struct PlaceText
     /// <summary><c>file(12,3)</c>, <c>file (12)</c>, <c>file[12, 3]</c>.</summary>
     private static bool TryBracket(ReadOnlySpan<byte> text, int at, ref PlaceText place)
     {
-        if (!ByteText.IsDigit(text[at + 1]))
+        if (at + 1 >= text.Length || !ByteText.IsDigit(text[at + 1]))
         {
             return false;
         }
