@@ -16,7 +16,7 @@ internal sealed record SecretMark(string Text, MarkFollower Follower = MarkFollo
         MarkFollower.Assignment => AssignedAt(text[end..]) >= 0,
         MarkFollower.QuotedAssignment => IsQuoted(text[end..]),
         MarkFollower.LongWord => IsLongWord(text[end..]),
-        MarkFollower.AssignmentAfterWords => IsAssignedAfterWords(text[end..]),
+        MarkFollower.AssignedKey => IsAssignedKey(text[end..]),
         MarkFollower.UserInfo => HasUserInfo(text[end..]),
         _ => true,
     };
@@ -68,7 +68,7 @@ internal sealed record SecretMark(string Text, MarkFollower Follower = MarkFollo
         return i == MinWord;
     }
 
-    private static bool IsAssignedAfterWords(ReadOnlySpan<char> rest)
+    private static bool IsAssignedKey(ReadOnlySpan<char> rest)
     {
         var i = 0;
         while (i < rest.Length && i < MaxWords && (char.IsAsciiLetterOrDigit(rest[i]) || rest[i] is '_' or '-' or '.' or ' ' or '\u017f' or '\u212a'))
@@ -76,7 +76,7 @@ internal sealed record SecretMark(string Text, MarkFollower Follower = MarkFollo
             i++;
         }
 
-        return AssignedAt(rest[i..]) >= 0;
+        return AssignedAt(rest[i..]) >= 0 && (rest[..i].Contains("sk", StringComparison.OrdinalIgnoreCase) || rest[..i].Contains("secret", StringComparison.OrdinalIgnoreCase));
     }
 
     private static bool HasUserInfo(ReadOnlySpan<char> rest)
@@ -113,8 +113,8 @@ internal enum MarkFollower
     /// <summary>A word of at least 28 characters.</summary>
     LongWord,
 
-    /// <summary>Words with blanks, dots and dashes between them; then as for an assignment.</summary>
-    AssignmentAfterWords,
+    /// <summary>Words with blanks, dots and dashes between them, one of which is "secret" or "sk"; then as for an assignment.</summary>
+    AssignedKey,
 
     /// <summary>No blank and no slash before an at-sign.</summary>
     UserInfo,

@@ -17,7 +17,7 @@ public static class SecretPatterns
         Of("github-token", @"\b(?:gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_[A-Za-z0-9_]{22,255})", 3, "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"),
         Of("gitlab-token", @"\bgl(?:pat|ptt|dt|rt|cbt|ft|soat)-[A-Za-z0-9_\-]{20,}", 3, "glpat-", "glptt-", "gldt-", "glrt-", "glcbt-", "glft-", "glsoat-"),
         Of("aws-access-key-id", @"\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b", 3, "akia", "asia", "abia", "acca"),
-        Of("aws-secret-key", @"(?i:aws[a-z0-9_ .\-]{0,20}(?:secret|sk)[a-z0-9_ .\-]{0,20})['""]?\s{0,4}[=:]\s{0,4}['""]?(?<value>[A-Za-z0-9/+]{40})(?:[^A-Za-z0-9/+=]|$)", 4, new SecretMark("aws", MarkFollower.AssignmentAfterWords)),
+        Of("aws-secret-key", @"(?i:aws[a-z0-9_ .\-]{0,20}(?:secret|sk)[a-z0-9_ .\-]{0,20})['""]?\s{0,4}[=:]\s{0,4}['""]?(?<value>[A-Za-z0-9/+]{40})(?:[^A-Za-z0-9/+=]|$)", 4, new SecretMark("aws", MarkFollower.AssignedKey)),
         Of("azure-storage-key", @"(?i:AccountKey)\s{0,3}=\s{0,3}(?<value>[A-Za-z0-9+/]{80,}={0,2})", 4, "accountkey"),
         Of("azure-sas", @"[?&]sig=(?<value>[A-Za-z0-9%]{40,})", 3.5, "sig="),
         Of("google-api-key", @"\bAIza[0-9A-Za-z_\-]{35}", 3, "aiza"),

@@ -16,13 +16,15 @@ internal static class BgagentCommand
         new("bgagent up", "Serve many tasks; then, elsewhere: bgagent enqueue …, bgagent list"),
     ];
 
-    public static RootCommand Build(CliHost host)
+    /// <param name="host">The process around it.</param>
+    /// <param name="first">The first word typed, if any; only its verb may be needed.</param>
+    public static RootCommand Build(CliHost host, string? first = null)
     {
         var options = new GlobalOptions();
         var verbs = new VerbFactory(host, options);
         var root = new RootCommand("Runs coding tasks in the background on a branch of their own, with CI as the judge.");
         options.AddTo(root);
-        foreach (var verb in AllVerbs.Create(verbs))
+        foreach (var verb in AllVerbs.Create(verbs, first))
         {
             root.Add(verb);
         }
@@ -46,7 +48,7 @@ internal static class BgagentCommand
     public static async Task<int> InvokeAsync(string[] args, CliHost host)
     {
         // No response files: @FILE is how a prompt is read from a file.
-        var result = Build(host).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var result = Build(host, args.FirstOrDefault()).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (result.Action is ParseErrorAction or null)
         {
             return Refusal.Usage(host, result);

@@ -7,7 +7,9 @@ namespace BackgroundAgent.Starter.Verbs;
 /// <summary>Every verb, in the order of <c>--help</c>.</summary>
 internal static class AllVerbs
 {
-    public static IEnumerable<Command> Create(VerbFactory verbs) =>
+    /// <param name="verbs">Gives them what they run in.</param>
+    /// <param name="only">The first word typed: where it is the verb that reads logs, no other is made, because making all takes as long as reading a log of megabytes.</param>
+    public static IEnumerable<Command> Create(VerbFactory verbs, string? only = null) => only == DiagnoseVerb.Name ? [DiagnoseVerb.Create(verbs)] :
     [
         DemoVerb.Create(verbs),
         RunVerb.Create(verbs),

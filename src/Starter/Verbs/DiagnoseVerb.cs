@@ -8,10 +8,12 @@ namespace BackgroundAgent.Starter.Verbs;
 /// <summary><c>diagnose</c>: logs and reports into findings. Needs neither a server nor a network.</summary>
 internal static class DiagnoseVerb
 {
+    public const string Name = "diagnose";
+
     public static Verb Create(VerbFactory verbs)
     {
         var verb = Verb.Of(
-            "diagnose",
+            Name,
             "Say what failed in CI logs and test reports. Needs no server.",
             new("bgagent diagnose build.log", "For people"),
             new("bgagent diagnose --json build.log results.trx", "One JSON document per line and input"),
