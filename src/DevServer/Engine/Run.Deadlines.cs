@@ -69,9 +69,16 @@ internal sealed partial class Run
             WorkflowTask.TimeOut(TimeoutType.ScheduleToStart);
         }
 
+        GoOnAfterFailedTask();
+    }
+
+    /// <summary>A task failed or was lost: it is tried again. What came while it ran makes that a first attempt.</summary>
+    public void GoOnAfterFailedTask()
+    {
         if (HasBuffered)
         {
             FlushBuffered();
+            WorkflowTask.ForgetAttempts();
         }
 
         WakeWorkflow();

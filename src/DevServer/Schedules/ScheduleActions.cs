@@ -10,7 +10,7 @@ namespace BackgroundAgent.DevServer.Schedules;
 internal sealed class ScheduleActions(HistoryEngine engine)
 {
     private const int KeptActions = 10;
-    private const int MostBuffered = 1000;
+    public const int MostBuffered = 1000;
 
     private static readonly TimeSpan DefaultCatchup = TimeSpan.FromDays(365);
     private static readonly TimeSpan ShortestCatchup = TimeSpan.FromSeconds(10);

@@ -230,9 +230,11 @@ internal sealed class ScheduleRpcs(HistoryEngine engine, ScheduleBook book) : IR
 
         foreach (var backfill in patch.BackfillRequest)
         {
-            var end = backfill.EndTime.ToDateTimeOffset();
-            var after = backfill.StartTime.ToDateTimeOffset().AddTicks(-1);
-            while (record.Spec?.Next(after, record.Id) is { } next && next.Nominal <= end)
+            // A time that is not given, or lies before all schedules, is the beginning of time; what the buffer does not hold is not computed.
+            var end = backfill.EndTime?.ToDateTimeOffset() ?? DateTimeOffset.UnixEpoch;
+            var start = backfill.StartTime?.ToDateTimeOffset() ?? DateTimeOffset.UnixEpoch;
+            var after = start > DateTimeOffset.UnixEpoch ? start.AddTicks(-1) : DateTimeOffset.UnixEpoch;
+            while (record.Buffer.Count < ScheduleActions.MostBuffered && record.Spec?.Next(after, record.Id) is { } next && next.Nominal <= end)
             {
                 ScheduleActions.Add(record, new BufferedStart(next.Nominal.UtcTicks, next.Actual.UtcTicks, backfill.OverlapPolicy, Manual: true));
                 after = next.Nominal;

@@ -69,8 +69,7 @@ internal sealed class WorkflowTaskRpcs(HistoryEngine engine, QueryDesk queries) 
                 WorkerVersion = request.WorkerVersion,
             });
             r.LiveUpdates.Unsend();
-            r.FlushBuffered();
-            r.WakeWorkflow();
+            r.GoOnAfterFailedTask();
         });
         return new RespondWorkflowTaskFailedResponse();
     }
