@@ -56,13 +56,13 @@ public sealed class TimerWorkflow
 [Workflow]
 public sealed class LongWorkflow
 {
-    private const int PerTask = 1000;
+    private const int PerTask = 500;
 
     [WorkflowRun]
     public async Task<long> RunAsync(int events)
     {
         var number = 0;
-        while (Workflow.CurrentHistoryLength < events - PerTask)
+        while (Workflow.CurrentHistoryLength < events)
         {
             for (var i = 0; i < PerTask; i++)
             {
