@@ -12,6 +12,8 @@ internal sealed class RunDeadline(HistoryEngine engine, long serial) : IDeadline
     {
         if (engine.Index.FindLoaded(serial) is not { IsOpen: true } run)
         {
+            // Nothing to do, but time that jumped here may jump on.
+            engine.Skipper.TrySkip();
             return;
         }
 

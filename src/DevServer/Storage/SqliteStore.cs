@@ -89,8 +89,13 @@ internal sealed class SqliteStore : IStore
 
     public async ValueTask DisposeAsync()
     {
+        // The last connection to close folds the log into the file, which one that only reads could not do.
+        lock (_readGate)
+        {
+            _reader.Dispose();
+        }
+
         await _writer.DisposeAsync();
-        await _reader.DisposeAsync();
         _file.Dispose();
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using BackgroundAgent.DevServer.Hosting;
 using BackgroundAgent.DevServer.Rpc;
+using BackgroundAgent.DevServer.Tests.Integration;
 using Google.Protobuf;
 using Grpc.Core;
 using Temporalio.Client;
@@ -11,9 +12,10 @@ namespace BackgroundAgent.DevServer.Tests.Hostile;
 /// Random and spoilt requests to every served method. Each must get a gRPC status, none of them the status of a fault, and what the server
 /// holds afterwards must be whole, also after it is started again. FUZZ_REQUESTS sets how many, FUZZ_SEED where they begin.
 /// </summary>
+[Collection(BusyCollection.Name)]
 public sealed class HostileInputTests(ITestOutputHelper output)
 {
-    private const int RequestsInTheSuite = 4000;
+    private const int RequestsInTheSuite = 3000;
     private const int AtOnce = 48;
 
     private readonly ConcurrentDictionary<string, string> _faults = new();

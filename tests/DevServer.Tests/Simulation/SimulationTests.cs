@@ -1,12 +1,15 @@
+using BackgroundAgent.DevServer.Tests.Integration;
+
 namespace BackgroundAgent.DevServer.Tests.Simulation;
 
 /// <summary>
 /// Random programs of calls, commands and passing time against the engine and the reference: after every step the histories are the same.
 /// SIM_PROGRAMS sets how many (10,000 take 15 s of CPU), SIM_SEED where they begin.
 /// </summary>
+[Collection(BusyCollection.Name)]
 public sealed class SimulationTests(ITestOutputHelper output)
 {
-    private const int Programs = 3000;
+    private const int Programs = 2000;
 
     [Fact]
     public async Task RandomPrograms_GiveTheHistoriesOfTheReference()
