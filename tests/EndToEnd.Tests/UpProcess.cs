@@ -3,6 +3,7 @@ using BackgroundAgent.Contracts.Tasks;
 using BackgroundAgent.TestKit;
 using BackgroundAgent.Worker;
 using Temporalio.Client;
+using Temporalio.Exceptions;
 
 namespace BackgroundAgent.EndToEnd.Tests;
 
@@ -59,11 +60,11 @@ internal sealed class UpProcess : IAsyncDisposable
     public WorkflowHandle<IAgentTask, TaskResult> Task(string taskId) => Client.GetWorkflowHandle<IAgentTask, TaskResult>(Naming.WorkflowId(taskId));
 
     /// <summary>What lists show; no worker is asked.</summary>
-    public Task StateAsync(string taskId, string state) => Eventually.IsAsync(
-        $"{taskId} to be {state}",
-        async () => (await Task(taskId).DescribeAsync()).TypedSearchAttributes.TryGetValue(SearchAttributeNames.State, out var now) ? now : "nothing",
-        now => now == state,
-        Patience);
+    public Task StateAsync(string taskId, string state) => StateAsync(Client, taskId, state);
+
+    /// <inheritdoc cref="StateAsync(string, string)"/>
+    public static Task StateAsync(ITemporalClient client, string taskId, string state)
+        => Eventually.IsAsync($"{taskId} to be {state}", () => ReadStateAsync(client, taskId), now => now == state, Patience);
 
     public async ValueTask DisposeAsync()
     {
@@ -74,10 +75,25 @@ internal sealed class UpProcess : IAsyncDisposable
 
     private static ProcessStartInfo Command(string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        // A parent that ignores SIGINT, as a script's background jobs do, hands that down; env gives the signal back its meaning.
+        var (program, before) = OperatingSystem.IsLinux() ? ("env", (string[])["--default-signal=INT", "dotnet"]) : ("dotnet", []);
+        var start = new ProcessStartInfo(program, [.. before, Program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment.Remove("TEMPORAL_ADDRESS");
         start.Environment["NO_COLOR"] = "1";
         return start;
+    }
+
+    private static async Task<string> ReadStateAsync(ITemporalClient client, string taskId)
+    {
+        try
+        {
+            var described = await client.GetWorkflowHandle(Naming.WorkflowId(taskId)).DescribeAsync();
+            return described.TypedSearchAttributes.TryGetValue(SearchAttributeNames.State, out var now) ? now : "nothing";
+        }
+        catch (RpcException fault) when (fault.Code == RpcException.StatusCode.NotFound)
+        {
+            return "not there";
+        }
     }
 
     private Process Launch()

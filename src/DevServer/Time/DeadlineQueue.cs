@@ -21,6 +21,9 @@ internal sealed class DeadlineQueue : IDisposable
         _timer = clock.CreateTimer(_ => Fire(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
+    /// <summary>Raised after what was due has been told, also when none of it had anything to do.</summary>
+    public event Action? Fired;
+
     /// <summary>The earliest registered moment, or null.</summary>
     public DateTimeOffset? Next
     {
@@ -110,5 +113,7 @@ internal sealed class DeadlineQueue : IDisposable
         {
             owner.OnDue(now);
         }
+
+        Fired?.Invoke();
     }
 }

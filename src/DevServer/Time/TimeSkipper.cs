@@ -17,6 +17,9 @@ internal sealed class TimeSkipper(ServerClock clock, DeadlineQueue deadlines)
     public void TurnOn(bool locked)
     {
         IsOn = true;
+
+        // A stale entry, such as the timer of a run that has ended, changes nothing; time must not stop at it.
+        deadlines.Fired += TrySkip;
         _locks = locked ? 1 : 0;
     }
 

@@ -20,7 +20,7 @@ public sealed class TaskServer() : TemporalServerFixture(new TemporalServerSetti
     async ValueTask IAsyncLifetime.InitializeAsync()
     {
         await InitializeAsync();
-        worker = new TemporalWorker(Client, new TemporalWorkerOptions(Naming.SharedTaskQueue).AddWorkflow<ScriptedTask>());
+        worker = new TemporalWorker(Client, new TemporalWorkerOptions(Naming.SharedTaskQueue).AddWorkflow<ScriptedTask>().AddWorkflow<ScriptedNight>());
         running = worker.ExecuteAsync(stop.Token);
     }
 

@@ -37,7 +37,7 @@ internal sealed class TestServiceRpcs(HistoryEngine engine) : IRpcGroup
 
     private async Task<SleepResponse> SleepAsync(TimeSpan duration, RpcCall call, bool unlock)
     {
-        var alarm = new Alarm();
+        var alarm = new Alarm(engine.Skipper);
         if (unlock && !engine.Skipper.UnlockForSleep())
         {
             throw RpcErrors.InvalidArgument("Time skipping is not locked: there are more unlocks than locks.");
@@ -58,6 +58,8 @@ internal sealed class TestServiceRpcs(HistoryEngine engine) : IRpcGroup
             {
                 engine.Skipper.Lock();
             }
+
+            alarm.TurnOff();
         }
 
         return new SleepResponse();
@@ -66,12 +68,39 @@ internal sealed class TestServiceRpcs(HistoryEngine engine) : IRpcGroup
     private Task<GetCurrentTimeResponse> GetCurrentTime(Empty request, RpcCall call) =>
         Task.FromResult(new GetCurrentTimeResponse { Time = engine.Clock.GetUtcNow().ToProto() });
 
-    private sealed class Alarm : IDeadlineOwner
+    /// <summary>Holds time from the moment it rings until it is turned off, so that the sleeper wakes at that moment and not after the next jump.</summary>
+    private sealed class Alarm(TimeSkipper skipper) : IDeadlineOwner
     {
+        private readonly Lock _gate = new();
         private readonly TaskCompletionSource _rang = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private bool _off;
 
         public Task Rang => _rang.Task;
 
-        public void OnDue(DateTimeOffset now) => _rang.TrySetResult();
+        public void OnDue(DateTimeOffset now)
+        {
+            lock (_gate)
+            {
+                if (!_off)
+                {
+                    skipper.EnterWork();
+                    _rang.TrySetResult();
+                }
+            }
+        }
+
+        public void TurnOff()
+        {
+            lock (_gate)
+            {
+                _off = true;
+                if (!_rang.Task.IsCompleted)
+                {
+                    return;
+                }
+            }
+
+            skipper.ExitWork();
+        }
     }
 }

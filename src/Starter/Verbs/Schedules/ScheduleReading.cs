@@ -60,10 +60,11 @@ internal static class ScheduleReading
     private static string Calendar(ScheduleCalendarSpec calendar)
         => calendar.Comment is { Length: > 0 } comment
             ? comment
-            : string.Join(' ', new[] { calendar.Minute, calendar.Hour, calendar.DayOfMonth, calendar.Month, calendar.DayOfWeek }.Select(Field));
+            : string.Join(' ', Field(calendar.Minute, 0, 59), Field(calendar.Hour, 0, 23), Field(calendar.DayOfMonth, 1, 31), Field(calendar.Month, 1, 12), Field(calendar.DayOfWeek, 0, 6));
 
-    private static string Field(IReadOnlyCollection<ScheduleRange> ranges) => string.Join(',', ranges.Select(range =>
-        (range.End > range.Start ? $"{range.Start}-{range.End}" : $"{range.Start}") + (range.Step > 1 ? $"/{range.Step}" : "")));
+    private static string Field(IReadOnlyCollection<ScheduleRange> ranges, int least, int most) => string.Join(',', ranges.Select(range =>
+        (range.Start == least && range.End >= most ? "*" : range.End > range.Start ? $"{range.Start}-{range.End}" : $"{range.Start}")
+        + (range.Step > 1 ? $"/{range.Step}" : "")));
 
     private static ScheduleRunDocument Run(ScheduleActionResult result)
         => new(Utc(result.ScheduledAt), Utc(result.StartedAt), (result.Action as ScheduleActionExecutionStartWorkflow)?.WorkflowId);
