@@ -13,6 +13,7 @@ internal sealed class DeadlineQueue : IDisposable
     private readonly ServerClock _clock;
     private readonly ITimer _timer;
     private long _armedFor = long.MaxValue;
+    private int _telling;
     private bool _stopped;
 
     public DeadlineQueue(ServerClock clock)
@@ -24,14 +25,14 @@ internal sealed class DeadlineQueue : IDisposable
     /// <summary>Raised after what was due has been told, also when none of it had anything to do.</summary>
     public event Action? Fired;
 
-    /// <summary>The earliest registered moment, or null.</summary>
+    /// <summary>The earliest registered moment; null when there is none, and while owners are told of an earlier one, since that may lead to others.</summary>
     public DateTimeOffset? Next
     {
         get
         {
             lock (_gate)
             {
-                return _heap.TryPeek(out _, out var due) ? new DateTimeOffset(due, TimeSpan.Zero) : null;
+                return _telling == 0 && _heap.TryPeek(out _, out var due) ? new DateTimeOffset(due, TimeSpan.Zero) : null;
             }
         }
     }
@@ -102,6 +103,7 @@ internal sealed class DeadlineQueue : IDisposable
                 due.Add(owner);
             }
 
+            _telling++;
             _armedFor = long.MaxValue;
             if (_heap.TryPeek(out _, out var next))
             {
@@ -109,9 +111,19 @@ internal sealed class DeadlineQueue : IDisposable
             }
         }
 
-        foreach (var owner in due)
+        try
         {
-            owner.OnDue(now);
+            foreach (var owner in due)
+            {
+                owner.OnDue(now);
+            }
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _telling--;
+            }
         }
 
         Fired?.Invoke();
