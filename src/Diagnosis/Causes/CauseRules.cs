@@ -24,6 +24,7 @@ internal static class CauseRules
         new CredentialsRule(),
         new GitServerRule(),
         new OwnPhaseRule(),
+        new CompilerCrashRule(),
         new CodeFindingRule(),
         new ToolFailedRule(),
     ];

@@ -26,6 +26,15 @@ internal sealed class GitServerRule : ICauseRule
         "error fetching remote repo",
         "cannot lock ref",
         "fatal: couldn't find",
+
+        // Large files.
+        "unable to parse http response",
+        "failed to fetch some objects from",
+        "smudge filter lfs failed",
+
+        // A workspace that an earlier job left dirty.
+        "cannot rebase: you have unstaged changes",
+        "would be overwritten by checkout",
     ];
 
     public CauseOpinion? Judge(CauseFacts facts) => Transient.UnlessCode(facts, Cause.Infrastructure, 0.65);

@@ -61,6 +61,15 @@ internal sealed class TestBlock(string tool)
         }
     }
 
+    /// <summary>Gives the open test a fuller name, which the lines about it told.</summary>
+    public void Rename(string test)
+    {
+        if (_draft is not null)
+        {
+            _draft.Test = test;
+        }
+    }
+
     /// <summary>Says where the failure is; what was found in a stack trace gives way.</summary>
     public void Place(string? file, int? line, int? column)
     {

@@ -17,6 +17,8 @@ internal sealed class DotNetTestTool : IToolParser
     private int _indent;
     private bool _inMessage;
     private bool _inStack;
+    private string _title = string.Empty;
+    private string? _method;
 
     public static Tool Definition { get; } = new(
         Name,
@@ -58,7 +60,11 @@ internal sealed class DotNetTestTool : IToolParser
 
     private void Begin(ReadOnlySpan<byte> title, in LogLine line, IFindingSink sink)
     {
-        _block.Begin(title.Decode(1000), line.Number, sink);
+        _title = title.Decode(1000);
+        _block.Begin(_title, line.Number, sink);
+        var end = _title.AsSpan().IndexOfAny('(', ' ');
+        _method = end < 0 ? _title : _title[..end];
+        _method = _method.Contains('.', StringComparison.Ordinal) ? null : _method;
         (_indent, _inMessage, _inStack) = (line.Indent, false, false);
     }
 
@@ -70,8 +76,8 @@ internal sealed class DotNetTestTool : IToolParser
             return LineUse.TakeAndWait;
         }
 
-        // What belongs to a test is indented deeper than its name; VSTest's labels and the text of MTP are by two.
-        if (line.Indent <= _indent && !_inMessage && !_inStack)
+        // What belongs to a test is indented deeper than its name, as the text of MTP; VSTest's labels are not.
+        if (line.Indent <= _indent && !_inMessage && !_inStack && !body.SequenceEqual("Error Message:"u8) && !body.SequenceEqual("Stack Trace:"u8))
         {
             _block.Flush(sink);
             return LineUse.Pass;
@@ -86,18 +92,43 @@ internal sealed class DotNetTestTool : IToolParser
         {
             (_inMessage, _inStack) = (false, true);
         }
-        else if (body.StartsWith("Standard Output Messages:"u8) || body.StartsWith("Standard output"u8) || body.StartsWith("Output:"u8) || body.StartsWith("Standard Error Messages:"u8)
-            || (line.Indent <= _indent && !_inMessage))
+        else if (EndsTest(body) || (line.Indent <= _indent && !_inMessage && !(_inStack && IsFrame(body))))
         {
             _block.Flush(sink);
             return line.Indent <= _indent ? LineUse.Pass : LineUse.Take;
         }
         else if (!body.StartsWith("from "u8) || !body.EndsWith(")"u8))
         {
+            Qualify(body);
             AddText(body);
         }
 
         return LineUse.TakeAndWait;
+    }
+
+    /// <summary>What the test printed, or the next test, which did not fail.</summary>
+    private static bool EndsTest(ReadOnlySpan<byte> body)
+        => body.StartsWith("Standard Output Messages:"u8) || body.StartsWith("Standard output"u8) || body.StartsWith("Output:"u8) || body.StartsWith("Standard Error Messages:"u8)
+            || ((body.StartsWith("Passed "u8) || body.StartsWith("Skipped "u8)) && body.EndsWith("]"u8));
+
+    /// <summary>"at Call() in file:line 3"; NUnit repeats the stack of each assertion behind its number, "1)    at Call()".</summary>
+    private static bool IsFrame(ReadOnlySpan<byte> body)
+        => body.StartsWith("at "u8) || (body.TryTakeInt(out _) && body.TryAfter(")"u8, out var rest) && rest.TrimBlanks().StartsWith("at "u8));
+
+    /// <summary>NUnit and MSTest name only the method; the frame of the test tells its class.</summary>
+    private void Qualify(ReadOnlySpan<byte> body)
+    {
+        if (_method is null || !_inStack || !body.StartsWith("at "u8) || body.IndexOf((byte)'(') is not (> 3 and var open))
+        {
+            return;
+        }
+
+        var call = body[3..open].Decode(500);
+        if (call.EndsWith("." + _method, StringComparison.Ordinal))
+        {
+            _block.Rename(call[..^_method.Length] + _title);
+            _method = null;
+        }
     }
 
     /// <summary>xUnit's runner writes a frame as "File.cs(23,0): at Call()", MTP as "at Call() in file:23".</summary>

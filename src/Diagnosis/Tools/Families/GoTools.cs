@@ -8,6 +8,9 @@ internal static class GoTools
     public static IReadOnlyList<Tool> All { get; } =
     [
         GoTest.GoTestTool.Definition,
+
+        // Its issues have the form of the compiler's errors and a linter behind.
+        GolangciLint.GolangciLintTool.Definition,
         GoBuild.GoBuildTool.Definition,
     ];
 }

@@ -5,5 +5,8 @@ namespace BackgroundAgent.Diagnosis.Tools.Families;
 /// <summary>Tools of: Swift and Xcode. One a line, sorted unless an order is explained.</summary>
 internal static class SwiftTools
 {
-    public static IReadOnlyList<Tool> All { get; } = [];
+    public static IReadOnlyList<Tool> All { get; } =
+    [
+        Swift.SwiftTool.Definition,
+    ];
 }

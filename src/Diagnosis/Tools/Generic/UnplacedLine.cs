@@ -30,6 +30,13 @@ internal static class UnplacedLine
             rest = rest[(close + 1)..];
         }
 
+        // "Error (CODE) text": the code ends as a colon does.
+        if (at == 0 && rest.TryAfter(" ("u8, out var coded) && coded.TryCut(") "u8, out var inner, out var said) && CodeText.OfLabel(inner) is { } label && SeverityWord.Of(body) == FindingSeverity.Error)
+        {
+            draft = new Draft { Tool = tool, Category = FindingCategory.Lint, Code = label, Message = said.Decode(), LogLine = line.Number, Role = Role.Hint };
+            return said.Length >= MinText;
+        }
+
         if (length == 0 || !(rest.StartsWith(": "u8) || rest.StartsWith(" - "u8)) || rest.Length < MinText + 2)
         {
             return false;

@@ -44,14 +44,6 @@ internal sealed class GoBuildTool : IToolParser
     {
         var draft = new Draft { Tool = Name, Category = FindingCategory.Compile, LogLine = line.Number }.With(match);
         draft.File += ".go";
-
-        // golangci-lint puts the linter behind the message.
-        var at = draft.Message.LastIndexOf(" (", StringComparison.Ordinal);
-        if (at > 0 && draft.Message.EndsWith(')') && draft.Message[(at + 2)..^1] is { Length: > 1 and < 24 } linter && linter.All(char.IsAsciiLetterLower))
-        {
-            (draft.Code, draft.Message, draft.Category) = (linter, draft.Message[..at], FindingCategory.Lint);
-        }
-
         return draft;
     }
 }

@@ -25,7 +25,7 @@ internal sealed class JestTool : IToolParser
         var body = line.Body;
         if (body.TryAfter("● "u8, out var title) && line.Indent is > 0 and < 8)
         {
-            return BeginTest(title, line.Number, sink);
+            return BeginTest(title.TrimBlanks(), line.Number, sink);
         }
 
         if (line.Indent < 2 && (body.TryAfter("FAIL "u8, out var file) || body.TryAfter("PASS "u8, out file)))

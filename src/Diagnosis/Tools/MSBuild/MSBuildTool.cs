@@ -9,6 +9,9 @@ internal sealed class MSBuildTool : IToolParser
 {
     public const string Name = "msbuild";
 
+    private Draft? _last;
+    private long _lastLine;
+
     public static Tool Definition { get; } = new(
         Name,
         [": error ", ": warning ", "^error ", "^warning ", ": fatal error ", " error :", " warning :", ":error ", ":warning ", "command line warning ", "command line error ", "^build failed.", "^build succeeded", "^build failed with", "^    0 error(s)"],
@@ -18,7 +21,20 @@ internal sealed class MSBuildTool : IToolParser
     {
         if (CanonicalError.TryParse(line.Body, out var error))
         {
-            sink.Add(ToDraft(error, line.Number));
+            var draft = ToDraft(error, line.Number);
+
+            // NuGet tells one problem in several lines, each with the code; those behind the first are indented.
+            var goesOn = _last is { } last && last.Code == draft.Code && line.Number == _lastLine + 1 && draft.Category == FindingCategory.Dependency
+                && line.Body.Has(":   "u8);
+            _lastLine = line.Number;
+            if (goesOn)
+            {
+                _last!.Message += "\n" + draft.Message;
+                return LineUse.Take;
+            }
+
+            _last = draft;
+            sink.Add(draft);
             return LineUse.Take;
         }
 
@@ -62,7 +78,7 @@ internal sealed class MSBuildTool : IToolParser
 
     private static FindingCategory CategoryOf(string code)
     {
-        if (code.StartsWith("NU", StringComparison.Ordinal) || code.StartsWith("NUGET", StringComparison.OrdinalIgnoreCase))
+        if ((code.StartsWith("NU", StringComparison.Ordinal) && code.Length > 2 && char.IsAsciiDigit(code[2])) || code.StartsWith("NUGET", StringComparison.OrdinalIgnoreCase))
         {
             return FindingCategory.Dependency;
         }
@@ -76,5 +92,5 @@ internal sealed class MSBuildTool : IToolParser
     }
 
     private static bool IsAnalyzer(string code)
-        => Array.Exists(["CA", "IDE", "SA", "SX", "RCS", "S1", "S2", "S3", "xUnit", "RS", "VSTHRD", "MA0", "WHITESPACE", "IMPORTS"], p => code.StartsWith(p, StringComparison.Ordinal));
+        => Array.Exists(["CA", "IDE", "SA", "SX", "RCS", "S1", "S2", "S3", "xUnit", "NUnit", "MSTEST", "RS", "VSTHRD", "MA0", "WHITESPACE", "IMPORTS"], p => code.StartsWith(p, StringComparison.Ordinal));
 }

@@ -67,7 +67,14 @@ internal sealed class NodeErrorTool : IToolParser
             return LineUse.TakeAndWait;
         }
 
-        if (body.StartsWith("at "u8) || (_frames == 0 && (body.StartsWith("Require stack:"u8) || body.StartsWith("- "u8)) && line.Number - _draft!.LogLine < 12))
+        if (body.StartsWith("at "u8))
+        {
+            // A frame within Node.js itself.
+            _frames++;
+            return LineUse.TakeAndWait;
+        }
+
+        if (_frames == 0 && (body.StartsWith("Require stack:"u8) || body.StartsWith("- "u8)) && line.Number - _draft!.LogLine < 12)
         {
             return LineUse.TakeAndWait;
         }

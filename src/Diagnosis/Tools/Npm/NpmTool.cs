@@ -9,9 +9,16 @@ internal sealed class NpmTool : IToolParser
 {
     public const string Name = "npm";
 
+    private static readonly string[] YarnErrors =
+    [
+        "YN0001", "YN0009", "YN0010", "YN0015", "YN0016", "YN0018", "YN0020", "YN0022", "YN0027", "YN0028", "YN0030", "YN0035", "YN0041", "YN0046", "YN0049", "YN0056", "YN0058", "YN0071", "YN0078", "YN0081", "YN0082",
+    ];
+
     private Draft? _pending;
     private long _lastLine;
     private bool _script;
+    private Draft? _chain;
+    private long _chainStart;
 
     public static Tool Definition { get; } = new(
         Name,
@@ -21,6 +28,11 @@ internal sealed class NpmTool : IToolParser
     public LineUse Read(in LogLine line, IFindingSink sink)
     {
         var body = line.Body;
+        if (_chain is not null && Chain(line, sink) is var use and not LineUse.Pass)
+        {
+            return use;
+        }
+
         if (body.TryAfter("npm ERR!"u8, out var text) || body.TryAfter("npm error"u8, out text))
         {
             return Npm(text.TrimBlanks(), line.Number, sink);
@@ -34,13 +46,21 @@ internal sealed class NpmTool : IToolParser
         if (body.Has("ELIFECYCLE"u8) || body.StartsWith("error Command failed"u8))
         {
             AddSummary(body, line.Number, sink);
+            sink.Ended(LogOutcome.Failed, EndOf.Tool, line.Number);
             return LineUse.Take;
         }
 
         return body.StartsWith("error "u8) ? Yarn(body[6..].TrimBlanks(), line.Number, sink) : YarnBerry(body, line.Number, sink);
     }
 
-    public void Complete(IFindingSink sink) => Flush(sink);
+    public void Complete(IFindingSink sink)
+    {
+        Flush(sink);
+        if (_chain is not null)
+        {
+            sink.Add(_chain);
+        }
+    }
 
     private LineUse Npm(ReadOnlySpan<byte> text, long number, IFindingSink sink)
     {
@@ -104,21 +124,52 @@ internal sealed class NpmTool : IToolParser
         _ => FindingCategory.Dependency,
     };
 
-    private static LineUse Pnpm(ReadOnlySpan<byte> text, long number, IFindingSink sink)
+    private LineUse Pnpm(ReadOnlySpan<byte> text, long number, IFindingSink sink)
     {
-        text.TryCut(" "u8, out var code, out var message);
-        var name = code.Decode(100);
+        var end = text.IndexOfAnyExcept("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"u8);
+        var name = (end < 0 ? text : text[..end]).Decode(100);
+        var message = end < 0 ? default : text[end..].TrimStart(" \u2009\u00a0"u8);
         var ran = name is "ERR_PNPM_RECURSIVE_RUN_FIRST_FAIL" or "ERR_PNPM_RECURSIVE_EXEC_FIRST_FAIL";
-        sink.Add(new Draft
+        var absent = name is "ERR_PNPM_FETCH_404" or "ERR_PNPM_FETCH_401" or "ERR_PNPM_FETCH_403";
+        var draft = new Draft
         {
             Tool = Name,
-            Category = name.Contains("FETCH", StringComparison.Ordinal) || name.Contains("META", StringComparison.Ordinal) ? FindingCategory.Infrastructure : FindingCategory.Dependency,
+            Category = !absent && (name.Contains("FETCH", StringComparison.Ordinal) || name.Contains("META", StringComparison.Ordinal)) ? FindingCategory.Infrastructure : FindingCategory.Dependency,
             Code = name,
             Message = message.TrimBlanks().Decode(),
             LogLine = number,
             Role = ran ? Role.Summary : Role.Failure,
-        });
-        return LineUse.Take;
+        };
+        sink.Ended(LogOutcome.Failed, EndOf.Tool, number);
+        if (!message.IsEmpty)
+        {
+            sink.Add(draft);
+            return LineUse.Take;
+        }
+
+        (_chain, _chainStart) = (draft, number);
+        return LineUse.TakeAndWait;
+    }
+
+    /// <summary>Newer versions of pnpm print the code alone and below it a chain of reasons: <c>× reason</c>, <c>├─▶ reason</c>, <c>╰─▶ reason</c>.</summary>
+    private LineUse Chain(in LogLine line, IFindingSink sink)
+    {
+        var body = line.Body;
+        var help = body.StartsWith("help: "u8);
+        if (line.Number - _chainStart > 20 || help || (line.IsBlank && _chain!.Message.Length > 0) || line.Indent == 0 && !line.IsBlank)
+        {
+            sink.Add(_chain!);
+            _chain = null;
+            return help ? LineUse.Take : LineUse.Pass;
+        }
+
+        var text = body.TrimStart("×├╰─▶│ "u8);
+        if (!text.IsEmpty && _chain!.Message.Length < 600)
+        {
+            _chain.Message += (_chain.Message.Length > 0 ? "\n" : string.Empty) + text.Decode(300);
+        }
+
+        return LineUse.TakeAndWait;
     }
 
     private static LineUse Yarn(ReadOnlySpan<byte> text, long number, IFindingSink sink)
@@ -127,15 +178,35 @@ internal sealed class NpmTool : IToolParser
         return LineUse.Take;
     }
 
+    /// <summary>"➤ YN0028: │ The lockfile would have been modified": the code tells an error, the colour is lost. Source: Yarn's list of error codes.</summary>
     private static LineUse YarnBerry(ReadOnlySpan<byte> body, long number, IFindingSink sink)
     {
-        // "➤ YN0028: │ The lockfile would have been modified"; 0000 is what runs, 0007 builds, the errors are marked in colour only.
-        if (!body.TryAfter("➤ "u8, out var text) || !text.TryCut(": "u8, out var code, out var message) || !message.Has("Failed with errors"u8))
+        if (!body.TryAfter("➤ "u8, out var text) || !text.TryCut(": "u8, out var code, out var message))
         {
             return LineUse.Pass;
         }
 
-        sink.Add(new Draft { Tool = Name, Category = FindingCategory.Dependency, Code = code.Decode(20), Message = message.Decode(), LogLine = number, Role = Role.Summary });
+        var ended = message.Has("Failed with errors"u8);
+        var name = code.Decode(20);
+        if (!ended && Array.IndexOf(YarnErrors, name) < 0)
+        {
+            return LineUse.Take;
+        }
+
+        if (ended)
+        {
+            sink.Ended(LogOutcome.Failed, EndOf.Tool, number);
+        }
+
+        sink.Add(new Draft
+        {
+            Tool = Name,
+            Category = name == "YN0035" ? FindingCategory.Infrastructure : FindingCategory.Dependency,
+            Code = name,
+            Message = message.TrimStart("│ "u8).Decode(),
+            LogLine = number,
+            Role = ended ? Role.Summary : Role.Failure,
+        });
         return LineUse.Take;
     }
 

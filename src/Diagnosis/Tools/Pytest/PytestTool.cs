@@ -11,8 +11,11 @@ internal sealed class PytestTool : IToolParser
 
     private static readonly LinePattern Place = new("{file}.py:{line}: {msg}");
 
+    private static readonly LinePattern FramePlace = new("File \"{file}\", line {line}, in {any}");
+
     private readonly PytestReport _report = new();
     private PytestSection? _section;
+    private bool _inTrace;
 
     public static Tool Definition { get; } = new(
         Name,
@@ -83,6 +86,8 @@ internal sealed class PytestTool : IToolParser
 
         if (rest.TryAfter("FAILED "u8, out var id) || (isError = rest.TryAfter("ERROR "u8, out id)))
         {
+            // pytest-rerunfailures and plugins like it put the time in front: "FAILED [0.37s] path::test".
+            id = id.StartsWith("["u8) && id.TryCut("s] "u8, out var time, out var timed) && time.Length < 20 ? timed : id;
             id.TryCut(" - "u8, out var name, out var message);
             name = name.TrimBlanks();
             if (!IsId(name) && !(isError && name.EndsWith(".py"u8) && !name.Has(" "u8)))
@@ -118,6 +123,21 @@ internal sealed class PytestTool : IToolParser
         if (Place.TryMatch(text, out var match) && line.Indent == 0 && !match.File.Has(" "u8))
         {
             _section!.NotePlace(match.File.Decode() + ".py", match.Line);
+            return LineUse.TakeAndWait;
+        }
+
+        // --tb=native and unittest's failures: the last line of the traceback is the error.
+        if (line.Indent > 0 && FramePlace.TryMatch(text, out match))
+        {
+            _section!.NotePlace(match.File.Decode(), match.Line);
+            _inTrace = true;
+            return LineUse.TakeAndWait;
+        }
+
+        if (_inTrace && line.Indent == 0 && !line.IsBlank)
+        {
+            _inTrace = false;
+            _section!.NoteError(text.Decode(600), line.Number);
             return LineUse.TakeAndWait;
         }
 
