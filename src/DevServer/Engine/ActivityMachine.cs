@@ -10,8 +10,8 @@ internal sealed partial class ActivityMachine(Run run)
 
     public IReadOnlyCollection<Activity> Pending => _pending.Values;
 
-    /// <summary>An activity is running or waits for a worker (not for its back-off).</summary>
-    public bool IsBusy => _pending.Values.Any(a => !a.IsBackingOff && !(a.IsPaused && !a.IsStarted));
+    /// <summary>One that waits for a worker does not count: nobody may ever take it.</summary>
+    public bool IsBusy => _pending.Values.Any(a => a.IsStarted);
 
     public Activity? Find(long scheduledId) => _pending.GetValueOrDefault(scheduledId);
 

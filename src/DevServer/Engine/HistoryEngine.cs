@@ -24,7 +24,7 @@ internal sealed class HistoryEngine
         Deadlines = new DeadlineQueue(clock);
         Skipper = new TimeSkipper(clock, Deadlines);
         Index = new RunIndex(store, clock);
-        Matching = new Matcher(clock);
+        Matching = new Matcher(clock, Skipper);
         Deployments = new DeploymentBook(store, clock);
         Deployments.RoutingChanged += @namespace => VersionRouter.Reroute(this, @namespace);
         Effects = new EffectDispatcher(this);

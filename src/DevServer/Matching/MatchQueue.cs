@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using BackgroundAgent.DevServer.Time;
 
 namespace BackgroundAgent.DevServer.Matching;
 
@@ -6,7 +7,7 @@ namespace BackgroundAgent.DevServer.Matching;
 /// One task queue: a waiting worker gets a task at once (sync match), else the task waits in a backlog kept by priority.
 /// The backlog is not stored; it is made again from the open runs at start.
 /// </summary>
-internal sealed class MatchQueue(QueueKey key, TimeProvider clock)
+internal sealed class MatchQueue(QueueKey key, TimeProvider clock, TimeSkipper skipper)
 {
     private const int DefaultPriority = 3;
 
@@ -80,7 +81,10 @@ internal sealed class MatchQueue(QueueKey key, TimeProvider clock)
         }
     }
 
-    /// <summary>The next task, or null when the time is over. A cancelled caller gets an exception and no task.</summary>
+    /// <summary>
+    /// The next task, or null when the time is over. A cancelled caller gets an exception and no task. A task on its way to a worker is
+    /// work in hand: time stands still until the caller says <see cref="Settled"/>.
+    /// </summary>
     public async Task<MatchTask?> PollAsync(Poller poller, TimeSpan timeout, CancellationToken cancel)
     {
         Waiter waiter;
@@ -92,6 +96,7 @@ internal sealed class MatchQueue(QueueKey key, TimeProvider clock)
             if (Limit is null && Dequeue() is { } task)
             {
                 Stats.CountDispatch();
+                skipper.EnterWork();
                 return task;
             }
 
@@ -111,12 +116,16 @@ internal sealed class MatchQueue(QueueKey key, TimeProvider clock)
         if (result is not null && cancel.IsCancellationRequested)
         {
             Offer(result, first: true);
+            Settled();
             cancel.ThrowIfCancellationRequested();
         }
 
         cancel.ThrowIfCancellationRequested();
         return result;
     }
+
+    /// <summary>The task that a poll gave has been started, or given back.</summary>
+    public void Settled() => skipper.ExitWork();
 
     /// <summary>Ends the waiting polls of a worker that shuts down.</summary>
     public void EndPolls(Func<Poller, bool> match)
@@ -166,11 +175,14 @@ internal sealed class MatchQueue(QueueKey key, TimeProvider clock)
         while (_waiters.First is { } node)
         {
             _waiters.RemoveFirst();
+            skipper.EnterWork();
             if (node.Value.Done.TrySetResult(task))
             {
                 Stats.CountDispatch();
                 return true;
             }
+
+            skipper.LeaveWork();
         }
 
         return false;

@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
+using BackgroundAgent.DevServer.Time;
 
 namespace BackgroundAgent.DevServer.Matching;
 
 /// <summary>All task queues.</summary>
-internal sealed class Matcher(TimeProvider clock)
+internal sealed class Matcher(TimeProvider clock, TimeSkipper skipper)
 {
     private readonly ConcurrentDictionary<QueueKey, MatchQueue> _queues = new();
     private readonly ConcurrentDictionary<QueueKey, DispatchLimit> _limits = new();
@@ -13,7 +14,7 @@ internal sealed class Matcher(TimeProvider clock)
     public MatchQueue Queue(string @namespace, string name, TaskQueueType type) => Queue(new QueueKey(@namespace, name, type));
 
     public MatchQueue Queue(QueueKey key) => _queues.GetOrAdd(
-        key, k => new MatchQueue(k, clock) { Limit = _limits.IsEmpty ? null : _limits.GetValueOrDefault(k with { Version = "" }) });
+        key, k => new MatchQueue(k, clock, skipper) { Limit = _limits.IsEmpty ? null : _limits.GetValueOrDefault(k with { Version = "" }) });
 
     public MatchQueue? Find(QueueKey key) => _queues.GetValueOrDefault(key);
 

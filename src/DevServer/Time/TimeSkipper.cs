@@ -81,6 +81,18 @@ internal sealed class TimeSkipper(ServerClock clock, DeadlineQueue deadlines)
         }
     }
 
+    /// <summary>As <see cref="ExitWork"/>, but time does not move yet: the caller has more in hand, or holds a lock.</summary>
+    public void LeaveWork()
+    {
+        if (IsOn)
+        {
+            lock (_gate)
+            {
+                _working--;
+            }
+        }
+    }
+
     public void ExitWork()
     {
         if (!IsOn)

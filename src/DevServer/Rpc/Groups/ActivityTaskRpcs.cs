@@ -64,6 +64,10 @@ internal sealed class ActivityTaskRpcs(HistoryEngine engine, StandaloneTasks sta
                 queue.Offer(task, first: true);
                 throw;
             }
+            finally
+            {
+                queue.Settled();
+            }
         }
     }
 

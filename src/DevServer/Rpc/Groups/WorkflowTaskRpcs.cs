@@ -50,6 +50,10 @@ internal sealed class WorkflowTaskRpcs(HistoryEngine engine, QueryDesk queries) 
                 queue.Offer(task, first: true);
                 throw;
             }
+            finally
+            {
+                queue.Settled();
+            }
         }
     }
 
