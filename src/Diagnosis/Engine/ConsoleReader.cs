@@ -12,6 +12,7 @@ internal sealed class ConsoleReader : ILineReader
 {
     private readonly ReaderRegistry _registry;
     private readonly ToolDispatcher _tools;
+    private readonly JobPrefix _jobs = new();
     private readonly LineHistory _history;
     private readonly byte[] _clean;
     private readonly byte[] _folded;
@@ -41,7 +42,7 @@ internal sealed class ConsoleReader : ILineReader
             raw = _clean.AsSpan(0, AnsiText.Strip(raw, _clean));
         }
 
-        var text = LinePrefix.Strip(raw);
+        var text = _jobs.Strip(LinePrefix.Strip(raw));
         var mark = ContainerMarkers.Read(ref text, number, Steps);
         text = text.TrimEndBlanks();
         _history.Add(text, number);
