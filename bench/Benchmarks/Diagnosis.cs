@@ -3,38 +3,49 @@ using System.Globalization;
 
 namespace BackgroundAgent.Benchmarks;
 
-/// <summary>A long build log with a few failures in it. Counting matches is the least that any reader of it must do.</summary>
+/// <summary>
+/// Many small logs in one process, start-up included, and one large log. Counting matches is the least that any reader must do, so <c>rg</c> gives the scale.
+/// DIAGNOSIS_PATHS names a file with paths, one a line, to be read instead of the small logs.
+/// </summary>
 internal static class Diagnosis
 {
-    private const int Lines = 1_000_000;
+    private const int SmallLogs = 700;
+    private const int LinesOfLarge = 600_000;
     private const int Runs = 5;
+
+    private static readonly string[] Words = ["compiling", "linking", "module", "restored", "cache", "hit", "layer", "of", "the", "tree", "in", "ms", "test", "passed", "with", "no", "changes"];
 
     public static async Task RunAsync()
     {
         var folder = Directory.CreateTempSubdirectory("bgagent-bench-");
         var program = await Programs.PublishStarterAsync(Path.Combine(folder.FullName, "app"));
-        var log = Path.Combine(folder.FullName, "build.log");
-        await WriteAsync(log);
-        var megabytes = new FileInfo(log).Length / 1e6;
-        Console.WriteLine($"  log: {Lines:N0} lines, {megabytes:0} MB");
+        var given = Environment.GetEnvironmentVariable("DIAGNOSIS_PATHS");
+        var small = given is { Length: > 0 } ? await File.ReadAllLinesAsync(given) : await WriteSmallAsync(folder.FullName);
+        await CompareAsync($"{small.Length} logs", program, folder.FullName, small);
 
-        var ours = await TimeAsync(() => Programs.RunAsync(program, folder.FullName, "diagnose", "--json", log));
-        Figures.Print("bgagent diagnose --json", ours, "s");
+        var large = Path.Combine(folder.FullName, "large.log");
+        await WriteAsync(large, LinesOfLarge, new Random(1));
+        await CompareAsync("one log", program, folder.FullName, [large]);
+        folder.Delete(recursive: true);
+    }
+
+    private static async Task CompareAsync(string what, string program, string folder, string[] paths)
+    {
+        var megabytes = paths.Sum(path => new FileInfo(path).Length) / 1e6;
+        Console.WriteLine($"  {what}, {megabytes:0} MB");
+        var list = string.Join('\n', paths) + "\n";
+        var ours = await TimeAsync(() => Programs.RunWithInputAsync(program, folder, list, "diagnose", "--json", "--stdin-paths"));
+        Figures.Print("bgagent diagnose --json --stdin-paths", ours, "s");
         Console.WriteLine($"  that is {megabytes / ours.Min():0} MB/s");
-        foreach (var (peer, arguments) in new (string, string[])[] { ("rg", ["-c", "error", log]), ("grep", ["-c", "error", log]) })
+        if (!Programs.Exists("rg"))
         {
-            if (!Programs.Exists(peer))
-            {
-                Console.WriteLine($"  {peer} is not installed");
-                continue;
-            }
-
-            var theirs = await TimeAsync(() => Programs.RunAsync(peer, folder.FullName, arguments));
-            Figures.Print($"{peer} -c error", theirs, "s");
-            Console.WriteLine($"  ratio of the best times, ours to {peer}: {(ours.Min() / theirs.Min()).ToString("0.0", CultureInfo.InvariantCulture)}");
+            Console.WriteLine("  rg is not installed");
+            return;
         }
 
-        folder.Delete(recursive: true);
+        var theirs = await TimeAsync(() => Programs.RunAsync("rg", folder, ["-c", "error", .. paths]));
+        Figures.Print("rg -c error", theirs, "s");
+        Console.WriteLine($"  {megabytes / theirs.Min():0} MB/s; our share of its speed: {(theirs.Min() / ours.Min()).ToString("0.00", CultureInfo.InvariantCulture)}");
     }
 
     private static async Task<List<double>> TimeAsync(Func<Task> run)
@@ -50,14 +61,31 @@ internal static class Diagnosis
         return times;
     }
 
-    private static async Task WriteAsync(string file)
+    private static async Task<string[]> WriteSmallAsync(string folder)
+    {
+        var random = new Random(2);
+        var paths = new string[SmallLogs];
+        for (var index = 0; index < paths.Length; index++)
+        {
+            paths[index] = Path.Combine(folder, $"{index}.log");
+            await WriteAsync(paths[index], random.Next(10, 1000), random);
+        }
+
+        return paths;
+    }
+
+    private static async Task WriteAsync(string file, int lines, Random random)
     {
         await using var writer = new StreamWriter(file);
-        for (var line = 0; line < Lines; line++)
+        for (var line = 0; line < lines; line++)
         {
-            await writer.WriteLineAsync((line % 100_000) == 99_999
-                ? $"src/Some/File{line}.cs(12,34): error CS0117: 'Rates' does not contain a definition for 'PerKilo{line}' [src/Some/Some.csproj]"
-                : $"2026-01-01T00:00:{line % 60:00}.000Z  compiling module {line} of the tree, 0 warnings so far, cache hit {line % 7}");
+            var place = $"src/{Words[random.Next(Words.Length)]}/File{random.Next(500)}.cs({random.Next(1, 900)},{random.Next(1, 80)})";
+            await writer.WriteLineAsync(random.Next(1000) switch
+            {
+                < 2 => $"{place}: error CS0117: 'Rates' does not contain a definition for 'PerKilo{line}' [src/Some/Some.csproj]",
+                < 20 => $"{place}: warning CS0168: The variable 'x{line}' is declared but never used [src/Some/Some.csproj]",
+                _ => $"2026-01-01T00:00:{line % 60:00}.{random.Next(10_000_000):0000000}Z {string.Join(' ', random.GetItems(Words, random.Next(3, 12)))} {line}",
+            });
         }
     }
 }

@@ -24,6 +24,26 @@ public sealed class DigestTests
         Assert.InRange(Digest.ToMarkdown(Of(log), 4000).Length, 500, 4000);
     }
 
+    [Fact]
+    public void ToMarkdown_ManyFindingsInAnotherScript_KeepsTheBoundInBytes()
+    {
+        var log = string.Concat(Enumerable.Range(0, 200).Select(i => $"src/F{i}.cs(1,1): error CS1: {new string('語', 300)}\n"));
+        Assert.InRange(Encoding.UTF8.GetByteCount(Digest.ToMarkdown(Of(log), 4000)), 500, 4000);
+    }
+
+    [Fact]
+    public void ToText_PathThatReordersText_IsWrittenWithoutTheMarks()
+        => Assert.DoesNotContain('\u202E', Digest.ToText(Of("src/\u202Eab.cs(1,1): error CS1: lost\n")));
+
+    [Fact]
+    public void Write_HiddenCharacters_AreEscapedAndReadBack()
+    {
+        var report = Of("src/A.cs(1,1): error CS1: a\u202E\u200B\u0085\u00AD\"\\ é 語 😀\n");
+        var json = FindingsJson.Write(report);
+        Assert.DoesNotContain(json, c => c is '\u202E' or '\u200B' or '\u0085' or '\u00AD');
+        Assert.Equal(report.Findings[0].Message, System.Text.Json.JsonDocument.Parse(json).RootElement.GetProperty("findings")[0].GetProperty("message").GetString());
+    }
+
     [Theory]
     [InlineData("ghp_0123456789abcdefghijABCDEFGHIJ012345")]
     [InlineData("https://build:hunter2hunter2@example.org/")]

@@ -7,7 +7,7 @@ namespace BackgroundAgent.Diagnosis.Output;
 /// <summary>A short account of a report for people and agents. Text from the log is fenced as data and bounded.</summary>
 public static class Digest
 {
-    /// <summary>Default bound of a digest in characters.</summary>
+    /// <summary>Default bound of a digest in bytes of UTF-8.</summary>
     public const int DefaultMaxLength = 8 * 1024;
 
     private const int MaxListed = 20;
@@ -22,18 +22,20 @@ public static class Digest
             text.Append($"\nTests: {report.Tests.Run} run, {report.Tests.Failed ?? 0} failed, {report.Tests.Skipped ?? 0} skipped\n");
         }
 
+        var length = Encoding.UTF8.GetByteCount(text.ToString());
         foreach (var finding in report.Findings.Take(MaxListed))
         {
             var part = OfFinding(finding);
-            if (text.Length + part.Length > maxLength)
+            if (length + Encoding.UTF8.GetByteCount(part) > maxLength)
             {
                 break;
             }
 
             text.Append(part);
+            length += Encoding.UTF8.GetByteCount(part);
         }
 
-        return text.Length > maxLength ? text.ToString(0, maxLength) : text.ToString();
+        return Cut(text, maxLength);
     }
 
     /// <summary>Several checks of a commit, each with what failed; the bound is shared so that none is left out.</summary>
@@ -45,28 +47,35 @@ public static class Digest
         {
             var link = check.Check.Url is { } url && Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http" ? $" ([run]({url}))" : string.Empty;
             var head = $"\n### {SafeText.Code(check.Check.Name)}{link}\n";
-            if (head.Length + 100 > share)
+            if (Encoding.UTF8.GetByteCount(head) + 100 > share)
             {
                 text.Append($"\n{checks.Count} checks failed.\n");
                 break;
             }
 
-            text.Append(head).Append(check.Report is null ? "No log.\n" : ToMarkdown(check.Report, share - head.Length));
+            text.Append(head).Append(check.Report is null ? "No log.\n" : ToMarkdown(check.Report, share - Encoding.UTF8.GetByteCount(head)));
         }
 
-        return text.Length > maxLength ? text.ToString(0, maxLength) : text.ToString();
+        return Cut(text, maxLength);
     }
 
     public static string ToText(DiagnosisReport report)
     {
         var text = new StringBuilder();
-        text.Append($"{report.Input}: {report.Outcome.ToKebabCase()}, cause {report.Cause.ToKebabCase()} ({report.Verdict.Rule})\n");
+        text.Append($"{OneLine(report.Input, 400)}: {report.Outcome.ToKebabCase()}, cause {report.Cause.ToKebabCase()} ({report.Verdict.Rule})\n");
         foreach (var f in report.Findings.Take(MaxListed))
         {
-            text.Append($"  {f.Rank,3}  {f.Tool,-12} {f.Severity.ToKebabCase(),-8} {Place(f),-40} {OneLine(f.Message, 120)}\n");
+            text.Append($"  {f.Rank,3}  {f.Tool,-12} {f.Severity.ToKebabCase(),-8} {OneLine(Place(f), 200),-40} {OneLine(f.Message, 120)}\n");
         }
 
         return text.ToString().TrimEnd('\n');
+    }
+
+    /// <summary>What fits; a character is not cut in two.</summary>
+    private static string Cut(StringBuilder text, int maxBytes)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text.ToString());
+        return bytes.Length <= maxBytes ? text.ToString() : Encoding.UTF8.GetString(Lines.ByteText.Cut(bytes, maxBytes));
     }
 
     private static string OfFinding(Finding finding)
