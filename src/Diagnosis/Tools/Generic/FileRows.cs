@@ -10,7 +10,14 @@ internal sealed class FileRows(string tool = GenericTool.Name)
     /// <summary>Lines above a row in which its file is looked for.</summary>
     private const int MaxAbove = 40;
 
+    private static readonly byte[][] Leads =
+        [.. new[] { "File: ", "FILE: ", "file: ", "Error in: ", "Errors in ", "Checking ", "Linting ", "Processing ", "In " }.Select(System.Text.Encoding.UTF8.GetBytes)];
+
     private string? _file;
+
+    // Lines above this one hold no heading for a row of this indentation or less, so a flood of rows does not look at each line forty times.
+    private long _noneAbove;
+    private int _noneIndent;
     private long _lastRow;
     private Draft? _open;
 
@@ -63,6 +70,7 @@ internal sealed class FileRows(string tool = GenericTool.Name)
     private string? FileOf(in LogLine line, IFindingSink sink)
     {
         var oldest = Math.Max(line.Number - MaxAbove, _lastRow + 1);
+        oldest = line.Indent <= _noneIndent ? Math.Max(oldest, _noneAbove) : oldest;
         for (var n = line.Number - 1; n >= oldest && sink.TryLine(n, out var above); n--)
         {
             if (Heading(above, line.Indent) is { } file)
@@ -71,6 +79,7 @@ internal sealed class FileRows(string tool = GenericTool.Name)
             }
         }
 
+        (_noneAbove, _noneIndent) = (line.Number, line.Indent);
         return _lastRow > 0 && line.Number - _lastRow <= MaxAbove ? _file : null;
     }
 
@@ -84,9 +93,9 @@ internal sealed class FileRows(string tool = GenericTool.Name)
         }
 
         text = text[blanks..].TrimStart("+*=>#-[» "u8);
-        foreach (var lead in (ReadOnlySpan<string>)["File: ", "FILE: ", "file: ", "Error in: ", "Errors in ", "Checking ", "Linting ", "Processing ", "In "])
+        foreach (var lead in Leads)
         {
-            text = text.TryAfter(System.Text.Encoding.UTF8.GetBytes(lead), out var named) ? named : text;
+            text = text.TryAfter(lead, out var named) ? named : text;
         }
 
         var end = text.IndexOf((byte)' ');

@@ -182,6 +182,12 @@ internal ref struct RowText
 
     private ReadOnlySpan<byte> TakeGlyph(ReadOnlySpan<byte> text)
     {
+        // All of them are beyond ASCII.
+        if (text.IsEmpty || text[0] < 0x80)
+        {
+            return text;
+        }
+
         foreach (var glyph in (ReadOnlySpan<string>)["✖", "✘", "✗", "×", "❌", "⚠", "‼", "ℹ", "●"])
         {
             if (text.TryAfter(System.Text.Encoding.UTF8.GetBytes(glyph), out var rest))
