@@ -10,6 +10,9 @@ namespace BackgroundAgent.Starter.Tasks;
 /// </summary>
 internal sealed class TaskFollower(TaskClient tasks, TimeProvider time)
 {
+    /// <summary>What a query that is under way at the end gets, so that its answer does not meet nobody, which the worker would warn of.</summary>
+    private static readonly TimeSpan LastAnswer = TimeSpan.FromSeconds(2);
+
     public async IAsyncEnumerable<TaskProgress> FollowAsync(string taskId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -29,6 +32,8 @@ internal sealed class TaskFollower(TaskClient tasks, TimeProvider time)
         }
         finally
         {
+            wake.Writer.TryComplete();
+            await Task.WhenAny(asking, Task.Delay(LastAnswer, time, stop.Token));
             await stop.CancelAsync();
             await Task.WhenAll(reading, asking).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
