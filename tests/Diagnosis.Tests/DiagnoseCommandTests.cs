@@ -29,6 +29,15 @@ public sealed class DiagnoseCommandTests
     public void Run_Default_PrintsATable()
         => Assert.Contains(Run("", "src/A.cs(3,7): error CS0246: lost\n", "-").Lines, l => l.Contains("src/A.cs:3:7", StringComparison.Ordinal));
 
+    [Fact]
+    public void Run_Url_SaysWhatToDoInstead()
+    {
+        var (status, lines, errors) = Run("", "", "https://github.com/o/n/actions/runs/1/job/2");
+        Assert.Equal(2, status);
+        Assert.Empty(lines);
+        Assert.Contains("gh run view", errors, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--wrong")]
     [InlineData]

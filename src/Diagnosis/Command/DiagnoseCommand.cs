@@ -67,6 +67,12 @@ public sealed class DiagnoseCommand(TextReader input, Stream standardInput, Stre
                 return _diagnosis.Diagnose(standardInput, path, cancellationToken);
             }
 
+            if (IsUrl(path))
+            {
+                error.WriteLine($"bgagent: {path}: a URL is not read; download the log and give the file, or - for a pipe (gh run view --log-failed | bgagent diagnose -)");
+                return null;
+            }
+
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0, FileOptions.SequentialScan);
             return _diagnosis.Diagnose(file, path, cancellationToken);
         }
@@ -76,6 +82,9 @@ public sealed class DiagnoseCommand(TextReader input, Stream standardInput, Stre
             return null;
         }
     }
+
+    private static bool IsUrl(string path)
+        => path.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || path.StartsWith("http://", StringComparison.OrdinalIgnoreCase);
 
     private void Print(DiagnosisReport report, DiagnoseOptions options)
     {
