@@ -54,7 +54,8 @@ internal ref struct DiagnosticLine
         trail = trail.TrimStart(" \t:,.;-)]|"u8);
         var leadSeverity = LeadSeverity(lead, out var leadIsLabel, out var label);
         leadIsLabel |= line._place.ByWord && lead.Length < 40 && text[..line._place.Start].TrimEndBlanks().EndsWith(":"u8);
-        if (told || (!leadIsLabel && trail.IsEmpty))
+        var mid = !leadIsLabel && leadSeverity is not null && (lead.EndsWith(" at"u8) || lead.EndsWith(" in"u8));
+        if (told || mid || (!leadIsLabel && trail.IsEmpty))
         {
             return line.TakeLead(lead, leadSeverity);
         }
@@ -126,6 +127,9 @@ internal ref struct DiagnosticLine
 
             // A word or two say little without their severity: "Suggestion: Use map".
             Message = tag.Length is > 0 and < 10 ? trail : tag;
+
+            // Only a code behind the severity: the text is below.
+            Message = Code is not null && tag.Length == Code.Length + 2 && tag[0] == '[' ? default : Message;
             return;
         }
 
@@ -176,6 +180,7 @@ internal ref struct DiagnosticLine
         }
 
         var rest = length > 0 ? text[length..].Trim(" :])-,"u8) : lead;
+        rest = length > 0 && rest.EndsWith(" in"u8) ? rest[..^3] : rest;
         isLabel = rest.IsEmpty || IsLabel(rest);
         label = rest;
         return severity;

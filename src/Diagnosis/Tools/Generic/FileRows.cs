@@ -87,7 +87,7 @@ internal sealed class FileRows(string tool = GenericTool.Name)
     private static string? Heading(ReadOnlySpan<byte> text, int indent)
     {
         var blanks = text.CountLeadingBlanks();
-        if (text.Length - blanks is < 3 or > 300 || (blanks > 0 && blanks >= indent))
+        if (text.Length - blanks is < 3 or > 300 || (blanks > 0 && blanks > indent))
         {
             return null;
         }

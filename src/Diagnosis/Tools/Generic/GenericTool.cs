@@ -21,7 +21,7 @@ internal sealed class GenericTool : IToolParser
         Name,
         [
             ":0", "(0", "[0", "line 0", "line  0", "line   0", "\",0", "^error: ", "^error[", "^fatal: ", "^fatal error", "^error - ", "^warning: ", ": error: ", ": warning: ", ": fatal: ", ":w:0", ":e:0",
-            "^error (", "^warning[", "^[error] ", "^[warning] ", "^[warn] ", "^w: 0", "^e: 0", "^c: 0", "^i: 0", "^r: 0", "|0", "0 | error", "0 | warning", ReaderRegistry.MarkedLine,
+            "^error (", "^warning[", "^[error] ", "✘ [error] ", "▲ [warning] ", "| p: ", "^[warning] ", "^[warn] ", "^w: 0", "^e: 0", "^c: 0", "^i: 0", "^r: 0", "|0", "0 | error", "0 | warning", ReaderRegistry.MarkedLine,
         ],
         () => new GenericTool(),
         Yields: true);
@@ -52,6 +52,17 @@ internal sealed class GenericTool : IToolParser
 
         if (UnplacedLine.TryParse(line, Name, out draft))
         {
+            if (draft is { File: null, Severity: FindingSeverity.Error })
+            {
+                PlaceBelow.LookAbove(draft, sink);
+            }
+
+            if (draft.Role == Role.Failure)
+            {
+                sink.Add(draft);
+                return LineUse.Take | waits;
+            }
+
             _place.Begin(draft, sink);
             return LineUse.TakeAndWait;
         }

@@ -71,7 +71,7 @@ internal static class UnplacedLine
     public static bool TryTagged(in LogLine line, string tool, out Draft draft)
     {
         draft = null!;
-        var body = line.Body;
+        var body = line.Body.TryAfter("✘ "u8, out var marked) ? marked : BoxText.TrimStart(line.Body);
         var close = body.StartsWith("["u8) ? body.IndexOf((byte)']') : -1;
         var length = close > 1 ? SeverityWord.LengthAt(body[1..]) : 0;
         var message = length > 0 && close == length + 1 ? body[(close + 1)..].TrimBlanks() : default;

@@ -43,7 +43,9 @@ internal sealed class NodeErrorTool : IToolParser
             Role = Role.Hint,
         };
         (_frames, _stackEnded) = (0, false);
-        return LineUse.TakeAndWait;
+
+        // "Error: text" is the form of many tools; until a stack follows, others may read it too.
+        return type.SequenceEqual("Error"u8) ? LineUse.Wait : LineUse.TakeAndWait;
     }
 
     public void Complete(IFindingSink sink) => Flush(sink);
@@ -111,7 +113,7 @@ internal sealed class NodeErrorTool : IToolParser
     /// <summary>Without a stack below it, "SomeError: text" is a hint, whoever said it.</summary>
     private void Flush(IFindingSink sink)
     {
-        if (_draft is not null)
+        if (_draft is not null && (_frames > 0 || _draft.Code != "Error"))
         {
             sink.Add(_draft);
         }

@@ -163,7 +163,7 @@ internal sealed class NpmTool : IToolParser
             return help ? LineUse.Take : LineUse.Pass;
         }
 
-        var text = body.TrimStart("×├╰─▶│ "u8);
+        var text = Generic.BoxText.TrimStart(body.TryAfter("× "u8, out var first) ? first : body);
         if (!text.IsEmpty && _chain!.Message.Length < 600)
         {
             _chain.Message += (_chain.Message.Length > 0 ? "\n" : string.Empty) + text.Decode(300);
@@ -203,7 +203,7 @@ internal sealed class NpmTool : IToolParser
             Tool = Name,
             Category = name == "YN0035" ? FindingCategory.Infrastructure : FindingCategory.Dependency,
             Code = name,
-            Message = message.TrimStart("│ "u8).Decode(),
+            Message = Generic.BoxText.TrimStart(message).Decode(),
             LogLine = number,
             Role = ended ? Role.Summary : Role.Failure,
         });
