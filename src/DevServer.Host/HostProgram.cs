@@ -30,7 +30,7 @@ internal static class HostProgram
             return 0;
         }
 
-        using var loggers = HostLogging.Create(arguments);
+        using var loggers = new HostLogging(arguments.LogLevel, arguments.JsonLogs);
         arguments.Options.LoggerFactory = loggers;
         try
         {
