@@ -8,6 +8,7 @@ var benchmarks = new Dictionary<string, (string What, Func<Task> Run)>
     ["waiting"] = ("memory of one process with 200 tasks waiting on CI, and their ending", Waiting.RunAsync),
     ["help"] = ("start-up of the published command line", StartUp.RunAsync),
     ["demo"] = ("the demo from start to green, published build", Demo.RunAsync),
+    ["gateway"] = ("signed GitHub deliveries a second, verified and routed, against @octokit/webhooks on Node", Gateway.RunAsync),
     ["diagnosis"] = ("throughput of reading a log, against counting matches with rg", Diagnosis.RunAsync),
     ["server"] = ("the embedded server's program, with --peer PATH against another dev server", () => ServerBench.RunAsync(rest)),
 };

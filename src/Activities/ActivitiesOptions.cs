@@ -20,6 +20,9 @@ public sealed class ActivitiesOptions
     /// <summary>Absolute path of the service's own known issues, for all repositories. Default: none. Read anew for every failure; mistakes are refused at the start.</summary>
     public string? KnownIssuesFile { get; set; }
 
+    /// <summary>Shell command of the agent that works on tasks which people ask for in issues. Null: none, and nobody can ask there.</summary>
+    public string? IssueAgent { get; set; }
+
     /// <summary>Who is told. Default: nobody but a file, <c>notifications.jsonl</c> in the data directory.</summary>
     public IList<NotifierSettings> Notifiers { get; } = [];
 }

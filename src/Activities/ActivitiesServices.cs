@@ -1,4 +1,5 @@
 using BackgroundAgent.Activities.Ci;
+using BackgroundAgent.Activities.Commands;
 using BackgroundAgent.Activities.Notifiers;
 using BackgroundAgent.Activities.Workspaces;
 using BackgroundAgent.Contracts.Secrets;
@@ -32,6 +33,8 @@ public static class ActivitiesServices
         services.TryAddSingleton<KnownIssueSource>();
         services.TryAddSingleton<FailureClassifier>();
         services.TryAddSingleton<TestCounts>();
+        services.TryAddSingleton<TaskTalk>();
+        services.TryAddSingleton<IssueTasks>();
         services.TryAddSingleton<SentRecords>();
         services.TryAddSingleton<NotifierSet>();
         foreach (var type in ActivityTypes.Shared.Concat(ActivityTypes.Host))

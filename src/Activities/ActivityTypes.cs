@@ -1,4 +1,5 @@
 using BackgroundAgent.Activities.Ci;
+using BackgroundAgent.Activities.Commands;
 using BackgroundAgent.Activities.Nightly;
 using BackgroundAgent.Activities.Notifications;
 using BackgroundAgent.Activities.PullRequests;
@@ -13,6 +14,7 @@ public static class ActivityTypes
     public static IReadOnlyList<Type> Shared { get; } =
     [
         typeof(HostActivities), typeof(CiActivities), typeof(PullRequestActivities), typeof(NotificationActivities), typeof(NightlyActivities),
+        typeof(ForgeCommandActivities),
     ];
 
     /// <summary>On the host's own task queue: they need the work tree that lies there.</summary>

@@ -2,9 +2,13 @@ using BackgroundAgent.Forges.Artifacts;
 using BackgroundAgent.Forges.Git;
 using BackgroundAgent.Forges.Git.Transports;
 using BackgroundAgent.Forges.GitHub;
+using BackgroundAgent.Forges.GitHub.Doctor;
+using BackgroundAgent.Forges.GitHub.Http;
+using BackgroundAgent.Forges.GitHub.Identity;
 using BackgroundAgent.Forges.Local;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace BackgroundAgent.Forges;
 
@@ -57,20 +61,30 @@ public static class ForgesServices
     }
 
     /// <summary>
-    /// Adds the forge <c>github</c> to the registered <see cref="IForge"/>s, and its token to git over HTTPS. Needs <see cref="AddForges"/>.
+    /// Adds the forge <c>github</c> to the registered <see cref="IForge"/>s, and its credentials to git over HTTPS. Needs <see cref="AddForges"/>.
     /// </summary>
     public static IServiceCollection AddGitHubForge(this IServiceCollection services, Action<GitHubOptions> configure)
     {
         services.AddOptions<GitHubOptions>().Configure(configure).ValidateDataAnnotations().ValidateOnStart();
-        services.AddHttpClient(GitHubLogs.ClientName)
-            .RemoveAllLoggers()
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+        services.TryAddSingleton<GitHubTransport>();
+        services.TryAddSingleton<RequestBudgets>();
+        services.TryAddSingleton<AppJwt>();
+        services.TryAddSingleton<AppRequests>();
+        services.TryAddSingleton<AppIdentity>();
+        services.TryAddSingleton<TokenIdentity>();
+        services.TryAddSingleton<IGitHubIdentity>(provider => provider.GetRequiredService<IOptions<GitHubOptions>>().Value.IsApp
+            ? provider.GetRequiredService<AppIdentity>()
+            : provider.GetRequiredService<TokenIdentity>());
         services.TryAddSingleton<GitHubConnection>();
         services.TryAddSingleton<GitHubLogs>();
+        services.TryAddSingleton<GitHubMerges>();
         services.TryAddSingleton<GitHubPullRequests>();
         services.TryAddSingleton<CredentialHelper>();
         services.Replace(ServiceDescriptor.Singleton<IGitCredentials, GitHubCredentials>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IForge, GitHubForge>());
+        services.TryAddSingleton<RepositoryDoctor>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IForgeDoctor, GitHubDoctor>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IForgePeople, GitHubForgePeople>());
         return services;
     }
 }

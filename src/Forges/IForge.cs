@@ -64,12 +64,28 @@ public sealed record PullRequestContent
 
     /// <summary>Markdown.</summary>
     public required string Body { get; init; }
+
+    /// <summary>How the task stands, Markdown: one comment that is edited in place. Null: none.</summary>
+    public string? StatusComment { get; init; }
+
+    public IReadOnlyList<string> Labels { get; init; } = [];
+
+    public IReadOnlyList<string> Assignees { get; init; } = [];
+
+    /// <summary>Asked once it is ready; a name with a slash is a team.</summary>
+    public IReadOnlyList<string> Reviewers { get; init; } = [];
+
+    /// <summary>Once it is ready; null: nobody merges but people.</summary>
+    public MergeMethod? AutoMerge { get; init; }
 }
 
 /// <summary>A forge or git fault that callers tell apart.</summary>
 public sealed class ForgeException(ForgeFault fault, string message, Exception? inner = null) : Exception(message, inner)
 {
     public ForgeFault Fault { get; } = fault;
+
+    /// <summary>When it is worth another try; null: not said.</summary>
+    public TimeSpan? RetryAfter { get; init; }
 }
 
 public enum ForgeFault
@@ -85,4 +101,7 @@ public enum ForgeFault
 
     /// <summary>The request can never work as it is.</summary>
     Invalid,
+
+    /// <summary>The branch conflicts with its base.</summary>
+    Conflict,
 }

@@ -16,6 +16,10 @@ public sealed class GatewayOptions : IValidatableObject
     /// <summary>Secrets of <c>/webhooks/github</c>; several while they are rotated. None: the endpoint refuses everything.</summary>
     public IList<string> GitHubSecrets { get; } = [];
 
+    /// <summary>Label of an issue that asks for a task. Default <c>bgagent</c>.</summary>
+    [Required]
+    public string TaskLabel { get; set; } = "bgagent";
+
     /// <summary>What a sender is told to wait when Temporal cannot be reached. Default 5 seconds; 1 second to 1 hour.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(5);

@@ -1,4 +1,5 @@
 using BackgroundAgent.Workflows.AgentTasks;
+using BackgroundAgent.Workflows.Commands;
 using BackgroundAgent.Workflows.Nightly;
 
 namespace BackgroundAgent.Workflows;
@@ -6,5 +7,5 @@ namespace BackgroundAgent.Workflows;
 /// <summary>The workflows of this module, for a worker to register.</summary>
 public static class AgentWorkflows
 {
-    public static IReadOnlyList<Type> All { get; } = [typeof(AgentTask), typeof(NightlyUpgrades)];
+    public static IReadOnlyList<Type> All { get; } = [typeof(AgentTask), typeof(NightlyUpgrades), typeof(ForgeCommandWorkflow)];
 }

@@ -11,6 +11,7 @@ public sealed class ReferenceTests
         ["Sandbox"] = [],
         ["Telemetry"] = [],
         ["DevServer"] = [],
+        ["GitHubSimulator"] = ["Sandbox"],
         ["Workflows"] = ["Contracts"],
         ["Diagnosis"] = ["Contracts"],
         ["Patching"] = ["Contracts", "Sandbox"],
@@ -22,7 +23,7 @@ public sealed class ReferenceTests
             "Contracts", "Workflows", "Activities", "Diagnosis", "Patching", "Forges", "Sandbox", "Telemetry", "Gateway", "DevServer",
         ],
         // Diagnosis for `bgagent diagnose`, which needs no server.
-        ["Starter"] = ["Contracts", "Telemetry", "Worker", "Diagnosis"],
+        ["Starter"] = ["Contracts", "Telemetry", "Worker", "Diagnosis", "GitHubSimulator"],
         ["DevServer.Host"] = ["DevServer"],
     };
 

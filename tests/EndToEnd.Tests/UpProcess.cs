@@ -38,12 +38,15 @@ internal sealed class UpProcess : IAsyncDisposable
     /// <summary>Ends it as a power cut does, at once and without a word, and starts it again on the same data directory.</summary>
     public async Task KillAndRestartAsync()
     {
-        _process.Kill();
+        Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
         _process = Launch();
         await ReadyAsync();
     }
+
+    /// <summary>At once and without a word.</summary>
+    public void Kill() => _process.Kill();
 
     public static async Task<(int ExitCode, string Output)> RunAsync(string dataDirectory, params string[] arguments)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using BackgroundAgent.Contracts.Ci;
+using BackgroundAgent.Contracts.Commands;
 using BackgroundAgent.Gateway.Signals;
 
 namespace BackgroundAgent.Gateway.Tests;
@@ -14,6 +15,14 @@ internal sealed class RecordedSignals : ITaskSignals
     public Task<SignalOutcome> ReportCiAsync(string taskId, CiEvent report, CancellationToken cancellationToken)
     {
         Sent.Enqueue((taskId, report));
+        return Task.FromResult(Outcome);
+    }
+
+    public ConcurrentQueue<ForgeCommand> Commands { get; } = new();
+
+    public Task<SignalOutcome> StartCommandAsync(ForgeCommand command, CancellationToken cancellationToken)
+    {
+        Commands.Enqueue(command);
         return Task.FromResult(Outcome);
     }
 

@@ -34,7 +34,8 @@ internal static class ActivityFailures
 
     public static ApplicationFailureException Map(Exception exception, string refused) => exception switch
     {
-        ForgeException { Fault: ForgeFault.Transient } => Again(exception, FailureTypes.RepositoryUnreachable),
+        ForgeException { Fault: ForgeFault.Transient } fault => Again(exception, FailureTypes.RepositoryUnreachable, fault.RetryAfter),
+        ForgeException { Fault: ForgeFault.Conflict } => Never(exception, FailureTypes.MergeConflict),
         ForgeException => Never(exception, refused),
         PolicyInvalidException => Never(exception, FailureTypes.PolicyInvalid),
         WorkTreeMissingException => Never(exception, FailureTypes.WorkTreeMissing),
@@ -44,8 +45,8 @@ internal static class ActivityFailures
         _ => Never(exception, FailureTypes.Unexpected),
     };
 
-    private static ApplicationFailureException Again(Exception exception, string type)
-        => new(exception.Message, exception, type, nonRetryable: false);
+    private static ApplicationFailureException Again(Exception exception, string type, TimeSpan? after = null)
+        => new(exception.Message, exception, type, nonRetryable: false, nextRetryDelay: after);
 
     private static ApplicationFailureException Never(Exception exception, string type)
         => new(exception.Message, exception, type, nonRetryable: true);

@@ -21,6 +21,11 @@ internal sealed class PullRequestActivities(ForgeSet forges, Artifacts artifacts
                 Stage = request.Stage,
                 Title = request.Spec.Title,
                 Body = artifacts.Redact(PullRequestBody.Of(request)),
+                StatusComment = artifacts.Redact(StatusComment.Of(request)),
+                Labels = request.Policy?.PullRequest?.Labels ?? [],
+                Assignees = request.Policy?.PullRequest?.Assignees ?? [],
+                Reviewers = request.Policy?.PullRequest?.Reviewers ?? [],
+                AutoMerge = request.Policy?.PullRequest?.AutoMerge,
             },
             ActivityExecutionContext.Current.CancellationToken)),
         FailureTypes.ForgeRefused);

@@ -21,6 +21,9 @@ public sealed record PullRequestRequest
 
     public IReadOnlyList<AttemptRecord> Attempts { get; init; } = [];
 
+    /// <summary>What it says of labels, people and merging; null in what was asked before it did.</summary>
+    public TaskPolicy? Policy { get; init; }
+
     /// <summary>Digest of the last failure, Markdown; null when the last run passed.</summary>
     public string? Digest { get; init; }
 }

@@ -17,6 +17,12 @@ public sealed record CiObservation
     /// <summary>Checks that must report before a verdict can be green, sorted.</summary>
     public IReadOnlyList<string> ExpectedChecks { get; init; } = [];
 
+    /// <summary>Checks that completed on the base commit, sorted; they are waited for a little, since most of them will come here too.</summary>
+    public IReadOnlyList<string> SeenOnBase { get; init; } = [];
+
+    /// <summary>How long the checks must stay as they are before they are judged, as the forge has it; null: as the policy has it.</summary>
+    public TimeSpan? QuietPeriod { get; init; }
+
     public DateTimeOffset ObservedAt { get; init; }
 }
 
@@ -30,6 +36,9 @@ public sealed record CiQuery
     public required string Branch { get; init; }
 
     public required string Commit { get; init; }
+
+    /// <summary>Where the branch started; null: not known.</summary>
+    public string? BaseCommit { get; init; }
 
     /// <summary>From the policy; merged with what the forge itself requires.</summary>
     public IReadOnlyList<string> RequiredChecks { get; init; } = [];

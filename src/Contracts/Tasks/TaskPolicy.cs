@@ -35,6 +35,10 @@ public sealed record TaskPolicy
     /// <summary>Whether patchers and local CI may reach the network.</summary>
     public bool Network { get; init; } = true;
 
+    /// <summary>Labels, people and merging of the pull request; null: none, and people merge.</summary>
+    public PullRequestPolicy? PullRequest { get; init; }
+
     /// <summary>Approvals that are asked for, whatever the sources said.</summary>
     public int RequiredApprovals => HighRisk ? Math.Max(1, Approvals) : Approvals;
 }
+

@@ -10,6 +10,9 @@ namespace BackgroundAgent.Forges.GitHub;
 /// <summary>Turns what GitHub reports of a commit into one result per name: check runs, commit statuses, and workflow runs that made no check.</summary>
 internal static class GitHubChecks
 {
+    /// <summary>Characters of a summary.</summary>
+    private const int SummaryCharacters = 300;
+
     private const string StatusPrefix = "status:";
     private const string WorkflowPrefix = "workflow:";
 
@@ -42,7 +45,7 @@ internal static class GitHubChecks
             Status = Status(attempts.Newest.Status.StringValue),
             Conclusion = Status(attempts.Newest.Status.StringValue) == CheckStatus.Completed ? Conclusion(attempts.Newest.Conclusion?.StringValue) : null,
             Url = attempts.Newest.HtmlUrl,
-            Summary = attempts.Newest.Output?.Title,
+            Summary = Summary(attempts.Newest.Output?.Title),
             StartedAt = attempts.Newest.StartedAt == default ? null : attempts.Newest.StartedAt,
             CompletedAt = attempts.Newest.CompletedAt,
         });
@@ -62,18 +65,29 @@ internal static class GitHubChecks
         Summary = status.Description,
     };
 
-    /// <summary>Only what no check run tells: a run that waits for a maintainer, and one whose file was not accepted.</summary>
+    /// <summary>The first line of what an app or an annotation says, bounded; null for nothing.</summary>
+    public static string? Summary(string? text)
+    {
+        var line = text?.Split('\n', 2)[0].Trim();
+        return line is null or "" ? null : line.Length <= SummaryCharacters ? line : line[..SummaryCharacters];
+    }
+
+    /// <summary>
+    /// Only what no check run tells: a run that waits for a maintainer, one whose file was not accepted, and one that is not through, since it
+    /// may still start jobs.
+    /// </summary>
     private static CheckResult? OfWorkflow(WorkflowRun run)
     {
         var awaits = run.Status.StringValue is "waiting" or "action_required" || run.Conclusion?.StringValue == "action_required";
         var refused = run.Conclusion?.StringValue == "startup_failure";
-        return !awaits && !refused ? null : new CheckResult
+        var open = run.Status.StringValue != "completed";
+        return !awaits && !refused && !open ? null : new CheckResult
         {
             Name = run.Name,
             RunId = WorkflowPrefix + run.Id.ToString(CultureInfo.InvariantCulture),
             RunAttempt = (int)run.RunAttempt,
-            Status = awaits ? CheckStatus.AwaitingApproval : CheckStatus.Completed,
-            Conclusion = awaits ? null : CheckConclusion.StartupFailure,
+            Status = awaits ? CheckStatus.AwaitingApproval : open ? CheckStatus.InProgress : CheckStatus.Completed,
+            Conclusion = refused && !awaits && !open ? CheckConclusion.StartupFailure : null,
             Url = run.HtmlUrl,
         };
     }

@@ -1,43 +1,29 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Http.Headers;
-using Microsoft.Extensions.Options;
+using BackgroundAgent.Forges.GitHub.Http;
 
 namespace BackgroundAgent.Forges.GitHub;
 
 /// <summary>
 /// Streams job logs, which Octokit can only read into memory. GitHub answers with a redirect to its storage, which is followed without the token.
 /// </summary>
-internal sealed class GitHubLogs(IHttpClientFactory clients, GitHubConnection github, IOptions<GitHubOptions> options)
+internal sealed class GitHubLogs(GitHubTransport transport)
 {
-    public const string ClientName = "github-logs";
-
     /// <returns>Null: there is no log, or none any more.</returns>
-    public async Task<Stream?> OpenAsync(string owner, string name, long job, CancellationToken cancellationToken)
+    public async Task<Stream?> OpenAsync(GitHubRepository github, long job, CancellationToken cancellationToken)
     {
-        var address = new Uri(github.Client.Connection.BaseAddress, string.Create(CultureInfo.InvariantCulture, $"repos/{owner}/{name}/actions/jobs/{job}/logs"));
-        var first = await GetAsync(address, options.Value.Token, cancellationToken);
+        var path = string.Create(CultureInfo.InvariantCulture, $"actions/jobs/{job}/logs");
+        var first = await github.OpenAsync(path, cancellationToken);
         if (first.StatusCode is not (HttpStatusCode.Redirect or HttpStatusCode.TemporaryRedirect) || first.Headers.Location is not { } location)
         {
             return await ContentAsync(first, cancellationToken);
         }
 
         first.Dispose();
-        return await ContentAsync(await GetAsync(new Uri(address, location), token: null, cancellationToken), cancellationToken);
-    }
-
-    private async Task<HttpResponseMessage> GetAsync(Uri address, string? token, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        request.Headers.UserAgent.Add(new ProductInfoHeaderValue("background-agent", "1"));
-        if (token is not null)
-        {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Token", token);
-        }
-
         try
         {
-            return await clients.CreateClient(ClientName).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            var storage = await transport.Plain.GetAsync(new Uri(transport.Api, location), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            return await ContentAsync(storage, cancellationToken);
         }
         catch (HttpRequestException fault)
         {
@@ -57,7 +43,7 @@ internal sealed class GitHubLogs(IHttpClientFactory clients, GitHubConnection gi
         return status switch
         {
             HttpStatusCode.NotFound or HttpStatusCode.Gone => null,
-            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => throw new ForgeException(ForgeFault.Unauthorized, "GitHub does not show the log to this token."),
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => throw new ForgeException(ForgeFault.Unauthorized, "GitHub does not show the log to this identity."),
             _ => throw new ForgeException(ForgeFault.Transient, $"GitHub answered {(int)status} for the log."),
         };
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BackgroundAgent.Contracts.Ci;
+using BackgroundAgent.Contracts.Commands;
 using BackgroundAgent.Contracts.Tasks;
 using BackgroundAgent.Gateway.Signals;
 using Microsoft.Extensions.Options;
@@ -54,6 +55,11 @@ internal sealed class GitHubEndpoint(ITaskSignals signals, IOptions<GatewayOptio
             return ("invalid", Problem(StatusCodes.Status400BadRequest, $"{EventHeader} and {DeliveryHeader} are required."));
         }
 
+        if (GitHubCommands.Events.Contains(eventName))
+        {
+            return await CommandAsync(eventName, body, request.HttpContext, cancellationToken);
+        }
+
         if (!GitHubNews.Events.Contains(eventName))
         {
             return ("other-event", Answer("dropped"));
@@ -95,8 +101,7 @@ internal sealed class GitHubEndpoint(ITaskSignals signals, IOptions<GatewayOptio
             switch (await signals.ReportCiAsync(task, new CiEvent(delivery, news.Commit, news.Check), cancellationToken))
             {
                 case SignalOutcome.Unavailable:
-                    context.Response.Headers.RetryAfter = ((int)options.Value.RetryAfter.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
-                    return ("unavailable", Problem(StatusCodes.Status503ServiceUnavailable, "Temporal cannot be reached."));
+                    return ComeAgain(context);
                 case SignalOutcome.Accepted:
                     outcome = "signalled";
                     break;
@@ -107,6 +112,35 @@ internal sealed class GitHubEndpoint(ITaskSignals signals, IOptions<GatewayOptio
         }
 
         return (outcome, Answer(outcome == "signalled" ? outcome : "dropped"));
+    }
+
+    private async Task<(string Outcome, IResult Result)> CommandAsync(string eventName, byte[] body, HttpContext context, CancellationToken cancellationToken)
+    {
+        ForgeCommand? command;
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            command = GitHubCommands.Read(eventName, document.RootElement, options.Value.TaskLabel);
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        {
+            return ("invalid", Problem(StatusCodes.Status400BadRequest, "The body is not valid JSON."));
+        }
+
+        if (command is null)
+        {
+            return ("no-command", Answer("dropped"));
+        }
+
+        return await signals.StartCommandAsync(command, cancellationToken) == SignalOutcome.Unavailable
+            ? ComeAgain(context)
+            : ("command", Answer("signalled"));
+    }
+
+    private (string Outcome, IResult Result) ComeAgain(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = ((int)options.Value.RetryAfter.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return ("unavailable", Problem(StatusCodes.Status503ServiceUnavailable, "Temporal cannot be reached."));
     }
 
     private static IResult Answer(string result) => Results.Json(new { result }, statusCode: StatusCodes.Status202Accepted);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using static BackgroundAgent.Gateway.GitHub.GitHubJson;
 
 namespace BackgroundAgent.Gateway.GitHub;
 
@@ -10,7 +11,10 @@ internal sealed record GitHubNews(string Branch, string Commit, string? Check)
 {
     /// <summary>Events that this gateway reads; anything else is counted and dropped.</summary>
     public static readonly IReadOnlySet<string> Events =
-        new HashSet<string>(StringComparer.Ordinal) { "check_run", "check_suite", "workflow_run", "workflow_job", "status", "push", "ping" };
+        new HashSet<string>(StringComparer.Ordinal)
+        {
+            "check_run", "check_suite", "workflow_run", "workflow_job", "status", "push", "pull_request", "ping",
+        };
 
     /// <summary>
     /// Which branches the event is about. Whether it succeeded is not read: the task asks GitHub itself. Members and their places follow
@@ -22,6 +26,7 @@ internal sealed record GitHubNews(string Branch, string Commit, string? Check)
         "check_suite" => Of(At(payload, "check_suite"), At(payload, "check_suite"), null),
         "workflow_run" => Of(At(payload, "workflow_run"), At(payload, "workflow_run"), "name"),
         "workflow_job" => Of(At(payload, "workflow_job"), At(payload, "workflow_job"), "name"),
+        "pull_request" => PullRequest(payload),
         "status" => Status(payload),
         "push" => Text(payload, "ref") is { } reference && Text(payload, "after") is { } commit ? [new(reference, commit, null)] : [],
         _ => [],
@@ -31,6 +36,14 @@ internal sealed record GitHubNews(string Branch, string Commit, string? Check)
         => Text(branchHolder, "head_branch") is { } branch && Text(commitHolder, "head_sha") is { } commit
             ? [new(branch, commit, name is null ? null : Text(commitHolder, name))]
             : [];
+
+    /// <summary>A branch of a fork may have any name; only the repository's own are tasks.</summary>
+    private static IEnumerable<GitHubNews> PullRequest(JsonElement payload)
+    {
+        var (head, target) = (At(payload, "pull_request", "head"), At(payload, "pull_request", "base"));
+        var isOwn = head is { } one && target is { } other && Text(At(one, "repo"), "full_name") is { } name && name == Text(At(other, "repo"), "full_name");
+        return isOwn && Text(head, "ref") is { } branch && Text(head, "sha") is { } commit ? [new(branch, commit, null)] : [];
+    }
 
     /// <summary>A commit status names every branch whose head it is, at most ten.</summary>
     private static IEnumerable<GitHubNews> Status(JsonElement payload)
@@ -48,20 +61,4 @@ internal sealed record GitHubNews(string Branch, string Commit, string? Check)
             }
         }
     }
-
-    private static JsonElement? At(JsonElement element, params string[] path)
-    {
-        foreach (var name in path)
-        {
-            if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out element))
-            {
-                return null;
-            }
-        }
-
-        return element;
-    }
-
-    private static string? Text(JsonElement? element, string name)
-        => element is { } holder && At(holder, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
 }

@@ -1,4 +1,5 @@
 using BackgroundAgent.Contracts.Ci;
+using BackgroundAgent.Contracts.Commands;
 
 namespace BackgroundAgent.Gateway.Signals;
 
@@ -7,6 +8,9 @@ public interface ITaskSignals
 {
     /// <summary>Signals that CI has news. The delivery id makes it once: a repeated one is accepted and changes nothing.</summary>
     Task<SignalOutcome> ReportCiAsync(string taskId, CiEvent report, CancellationToken cancellationToken);
+
+    /// <summary>Has somebody look at what a person said. The same thing said again is accepted and changes nothing.</summary>
+    Task<SignalOutcome> StartCommandAsync(ForgeCommand command, CancellationToken cancellationToken);
 
     /// <summary>Whether signals could be delivered now.</summary>
     Task<bool> IsReachableAsync(CancellationToken cancellationToken);

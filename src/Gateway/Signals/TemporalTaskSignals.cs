@@ -1,4 +1,5 @@
 using BackgroundAgent.Contracts.Ci;
+using BackgroundAgent.Contracts.Commands;
 using BackgroundAgent.Contracts.Tasks;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.WorkflowService.V1;
@@ -42,6 +43,30 @@ internal sealed partial class TemporalTaskSignals(ITemporalClient client, ILogge
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested && IsConnection(fault))
         {
             Unavailable(taskId, fault.Message);
+            return SignalOutcome.Unavailable;
+        }
+    }
+
+    public async Task<SignalOutcome> StartCommandAsync(ForgeCommand command, CancellationToken cancellationToken)
+    {
+        var options = new WorkflowOptions(command.WorkflowId, Naming.SharedTaskQueue)
+        {
+            IdConflictPolicy = Temporalio.Api.Enums.V1.WorkflowIdConflictPolicy.UseExisting,
+            IdReusePolicy = Temporalio.Api.Enums.V1.WorkflowIdReusePolicy.RejectDuplicate,
+            Rpc = Call(cancellationToken),
+        };
+        try
+        {
+            await client.StartWorkflowAsync((IForgeCommandWorkflow workflow) => workflow.RunAsync(command), options);
+            return SignalOutcome.Accepted;
+        }
+        catch (WorkflowAlreadyStartedException)
+        {
+            return SignalOutcome.Accepted;
+        }
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested && IsConnection(fault))
+        {
+            Unavailable(command.WorkflowId, fault.Message);
             return SignalOutcome.Unavailable;
         }
     }

@@ -34,6 +34,7 @@ public static class EffectivePolicy
             Approvers = Approvers(repository, caller) ?? defaults.Approvers,
             PatcherOrder = caller.PatcherOrder ?? repository.PatcherOrder ?? defaults.PatcherOrder,
             Notifiers = caller.Notifiers ?? repository.Notifiers ?? defaults.Notifiers,
+            PullRequest = caller.PullRequest ?? repository.PullRequest,
             Network = caller.Network ?? repository.Network ?? defaults.Network,
         };
     }

@@ -8,6 +8,8 @@ internal sealed class PolicyDraft(YamlReader yaml)
 {
     public PolicyOverrides Result { get; private set; } = new();
 
+    private PullRequestPolicy PullRequest => Result.PullRequest ?? new();
+
     public void Read(YamlNode root) => yaml.Map(root, "The policy", Keys());
 
     /// <summary>The top level.</summary>
@@ -22,6 +24,7 @@ internal sealed class PolicyDraft(YamlReader yaml)
         ["approvers"] = node => Set(Result with { Approvers = yaml.Texts(node, "approvers") }),
         ["patchers"] = node => Set(Result with { PatcherOrder = Patchers(node) }),
         ["notifiers"] = node => Set(Result with { Notifiers = yaml.Texts(node, "notifiers") }),
+        ["pullRequest"] = node => yaml.Map(node, "pullRequest", PullRequestKeys()),
         ["network"] = node => Set(Result with { Network = yaml.Boolean(node, "network") }),
     };
 
@@ -30,6 +33,14 @@ internal sealed class PolicyDraft(YamlReader yaml)
         ["command"] = node => Set(Result with { CiCommand = yaml.Text(node, "ci.command") }),
         ["requiredChecks"] = node => Set(Result with { RequiredChecks = yaml.Texts(node, "ci.requiredChecks") }),
         ["quietPeriod"] = node => Set(Result with { QuietPeriod = yaml.Duration(node, "ci.quietPeriod", TimeSpan.Zero, TimeSpan.FromHours(1)) }),
+    };
+
+    internal Dictionary<string, Action<YamlNode>> PullRequestKeys() => new()
+    {
+        ["labels"] = node => Set(PullRequest with { Labels = yaml.Texts(node, "pullRequest.labels") ?? [] }),
+        ["assignees"] = node => Set(PullRequest with { Assignees = yaml.Texts(node, "pullRequest.assignees") ?? [] }),
+        ["reviewers"] = node => Set(PullRequest with { Reviewers = yaml.Texts(node, "pullRequest.reviewers") ?? [] }),
+        ["autoMerge"] = node => Set(PullRequest with { AutoMerge = yaml.Word<MergeMethod>(node, "pullRequest.autoMerge") }),
     };
 
     internal Dictionary<string, Action<YamlNode>> BudgetKeys() => new()
@@ -73,6 +84,8 @@ internal sealed class PolicyDraft(YamlReader yaml)
     }
 
     private void Set(PolicyOverrides result) => Result = result;
+
+    private void Set(PullRequestPolicy pullRequest) => Result = Result with { PullRequest = pullRequest };
 
     private void Set(BudgetOverrides budgets) => Result = Result with { Budgets = budgets };
 }

@@ -25,5 +25,7 @@ public sealed record PolicyOverrides
 
     public IReadOnlyList<string>? Notifiers { get; init; }
 
+    public PullRequestPolicy? PullRequest { get; init; }
+
     public bool? Network { get; init; }
 }

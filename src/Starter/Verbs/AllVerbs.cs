@@ -24,6 +24,7 @@ internal static class AllVerbs
         .. PlainMessageVerbs.Create(verbs),
         LogsVerb.Create(verbs),
         DiagnoseVerb.Create(verbs),
+        DoctorVerb.Create(verbs),
         ScheduleVerbs.Create(verbs),
         CompletionVerb.Create(verbs),
         VersionVerb.Create(verbs),

@@ -149,6 +149,7 @@ internal sealed partial class AgentTask
         Repository = spec.Repository,
         Branch = Naming.Branch(spec.TaskId),
         Commit = progress.Place.HeadCommit!,
+        BaseCommit = progress.Place.BaseCommit,
         RequiredChecks = progress.Policy.RequiredChecks,
     };
 }

@@ -100,6 +100,7 @@ internal sealed partial class AgentTask
             Status = Status(),
             Budgets = Budgets(),
             Attempts = progress.Attempts,
+            Policy = progress.Policy,
             Digest = progress.Failure?.Digest,
         };
         var result = await Workflow.ExecuteActivityAsync(

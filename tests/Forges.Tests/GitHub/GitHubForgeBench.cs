@@ -1,65 +1,80 @@
 using BackgroundAgent.Contracts.Activities;
 using BackgroundAgent.Contracts.Tasks;
+using BackgroundAgent.Forges.GitHub;
 using BackgroundAgent.Forges.Tests.Conformance;
+using BackgroundAgent.GitHubSimulator;
+using BackgroundAgent.GitHubSimulator.Ci;
 using BackgroundAgent.TestKit;
 using BackgroundAgent.TestKit.Git;
-using BackgroundAgent.TestKit.GitHub;
 
 namespace BackgroundAgent.Forges.Tests.GitHub;
 
+/// <summary>The forge against the simulated GitHub, with the App's identity or a token.</summary>
 internal sealed class GitHubForgeBench : ForgeBench
 {
     private readonly ScratchFolder folder;
     private readonly ScratchRepository person;
-    private readonly string origin;
     private readonly ForgesHost host;
+    private readonly Dictionary<string, CiPlan> plans = [];
 
-    private GitHubForgeBench(ScratchFolder folder, ScratchRepository person, string origin, GitHubSimulator simulator)
+    private GitHubForgeBench(ScratchFolder folder, ScratchRepository person, SimulatedGitHub simulator, SimulatedRepository repository, Action<GitHubOptions>? configure)
     {
         this.folder = folder;
         this.person = person;
-        this.origin = origin;
         Simulator = simulator;
+        Simulated = repository;
+        Repository = new RepositoryRef("github", repository.Url);
         host = new ForgesHost(folder.Join("data"), services => services.AddGitHubForge(options =>
         {
-            options.Token = GitHubSimulator.Token;
+            options.Token = SimulatorOptions.MachineToken;
             options.ApiUrl = simulator.Address;
+            options.GitHost = simulator.Host;
+            configure?.Invoke(options);
         }));
-        simulator.Trigger(person.Head, "fine\n", "success");
-        simulator.Finish(person.Head);
+        repository.Script = commit => plans.GetValueOrDefault(commit.Branch) ?? new CiPlan();
         BaseCommit = person.Head;
     }
 
-    public GitHubSimulator Simulator { get; }
+    public SimulatedGitHub Simulator { get; }
+
+    public SimulatedRepository Simulated { get; }
 
     public override IForge Forge => host.Get<IForge>();
 
-    public override RepositoryRef Repository { get; } = new("github", "https://github.example/owner/repo.git");
+    public ForgesHost Host => host;
+
+    public override RepositoryRef Repository { get; }
 
     public override string BaseCommit { get; }
 
-    public static async Task<GitHubForgeBench> StartAsync()
+    public static async Task<GitHubForgeBench> StartAsync(Action<GitHubOptions>? configure = null, Func<SimulatorOptions, SimulatorOptions>? change = null)
     {
         var folder = new ScratchFolder();
         var person = ScratchRepository.Create(folder.Join("person"));
-        var origin = person.CloneBare(folder.Join("origin.git"));
-        return new GitHubForgeBench(folder, person, origin, await GitHubSimulator.StartAsync(origin));
+        var options = new SimulatorOptions { Folder = folder.Join("github") };
+        var simulator = await SimulatedGitHub.StartAsync(change?.Invoke(options) ?? options);
+        var repository = await simulator.AddRepositoryAsync("repo", person.Path);
+        repository.RunCi("main", CiPlan.OneJob(JobOutcome.Green));
+        return new GitHubForgeBench(folder, person, simulator, repository, configure);
     }
 
-    public override Task<PushRequest> PushAsync(string taskId, CiBehaviour behaviour)
+    public override Task<PushRequest> PushAsync(string taskId, CiBehaviour behaviour) => PushAsync(taskId, behaviour switch
+    {
+        CiBehaviour.Green => CiPlan.OneJob(JobOutcome.Green),
+        CiBehaviour.Red => CiPlan.OneJob(JobOutcome.Red("error: it is broken\n")),
+        CiBehaviour.Flaky => CiPlan.OneJob(JobOutcome.Red("error: it is broken\n"), JobOutcome.Green),
+        _ => CiPlan.OneJob(new JobOutcome { Endless = true }),
+    });
+
+    public async Task<PushRequest> PushAsync(string taskId, CiPlan plan)
     {
         var branch = Naming.Branch(taskId);
+        plans[branch] = plan;
         person.Git("checkout", "--quiet", "-B", branch, "main");
         var commit = person.Commit(taskId);
-        person.Git("push", "--quiet", origin, branch);
-        Simulator.Trigger(commit, "error: it is broken\n", behaviour switch
-        {
-            CiBehaviour.Green => ["success"],
-            CiBehaviour.Red => ["failure"],
-            CiBehaviour.Flaky => ["failure", "success"],
-            _ => [null],
-        });
-        return Task.FromResult(new PushRequest { TaskId = taskId, Repository = Repository, Branch = branch, Commit = commit, Policy = new TaskPolicy() });
+        person.Git("push", "--quiet", Simulated.Folder, branch);
+        await Simulated.PushedAsync("machine");
+        return new PushRequest { TaskId = taskId, Repository = Repository, Branch = branch, Commit = commit, Policy = new TaskPolicy() };
     }
 
     public override async ValueTask DisposeAsync()

@@ -24,7 +24,7 @@ public sealed class GitHubForgeTests
     public async Task ReadCi_Refusals_AreToldApart(HttpStatusCode status, ForgeFault expected)
     {
         await using var bench = await GitHubForgeBench.StartAsync();
-        bench.Simulator.Fault = status;
+        bench.Simulator.Faults.Status = status;
 
         var fault = await Assert.ThrowsAsync<ForgeException>(() => bench.Forge.ReadCiAsync(
             new CiQuery { TaskId = "t", Repository = bench.Repository, Branch = "main", Commit = bench.BaseCommit }, Cancel));
@@ -54,7 +54,7 @@ public sealed class GitHubForgeTests
         await bench.Forge.EnsurePullRequestAsync(content with { Stage = PullRequestStage.Ready }, Cancel);
         await bench.Forge.EnsurePullRequestAsync(content with { Stage = PullRequestStage.Ready }, Cancel);
 
-        Assert.Equal(["pull-request created 1", "pull-request ready 1"], bench.Simulator.Ledger);
+        Assert.Equal(["branch bgagent/t created", "pull-request 1 opened as draft", "pull-request 1 ready"], bench.Simulator.Ledger.Of("owner/repo"));
     }
 
     [Fact]

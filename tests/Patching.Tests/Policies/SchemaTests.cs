@@ -20,6 +20,7 @@ public sealed class SchemaTests
         Assert.Equal(parser.Keys().Keys.Order(), KeysOf(Schema));
         Assert.Equal(parser.BudgetKeys().Keys.Order(), KeysOf(Schema["properties"]!["budgets"]!));
         Assert.Equal(parser.CiKeys().Keys.Order(), KeysOf(Schema["properties"]!["ci"]!));
+        Assert.Equal(parser.PullRequestKeys().Keys.Order(), KeysOf(Schema["properties"]!["pullRequest"]!));
     }
 
     public static TheoryData<string, string, int, int> Ranges()

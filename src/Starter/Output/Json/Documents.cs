@@ -1,5 +1,6 @@
 using BackgroundAgent.Contracts.Tasks;
 using BackgroundAgent.Starter.Tasks;
+using BackgroundAgent.Worker.Doctor;
 
 namespace BackgroundAgent.Starter.Output.Json;
 
@@ -8,6 +9,9 @@ namespace BackgroundAgent.Starter.Output.Json;
 /// <param name="Branch">The branch it will push.</param>
 /// <param name="Created">False: a task of this id was there already, and nothing changed.</param>
 internal sealed record EnqueuedDocument(string TaskId, string WorkflowId, string Branch, bool Created);
+
+/// <summary>What <c>doctor --json</c> found, in order.</summary>
+internal sealed record DoctorDocument(IReadOnlyList<DoctorFinding> Findings);
 
 internal sealed record ListDocument(IReadOnlyList<TaskListing> Tasks);
 

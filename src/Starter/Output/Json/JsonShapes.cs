@@ -14,6 +14,7 @@ namespace BackgroundAgent.Starter.Output.Json;
 [JsonSerializable(typeof(ScheduleDocument))]
 [JsonSerializable(typeof(ScheduleListDocument))]
 [JsonSerializable(typeof(DoneDocument))]
+[JsonSerializable(typeof(DoctorDocument))]
 internal sealed partial class JsonShapes : JsonSerializerContext
 {
     /// <summary>The same shapes with text left readable (<c>'</c>, <c>&gt;</c>, umlauts); output goes to no web page.</summary>

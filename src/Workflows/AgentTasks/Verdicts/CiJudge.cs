@@ -78,8 +78,10 @@ internal static class CiJudge
             return null;
         }
 
-        var quiet = missing.Count == 0 || ci.Policy.QuietPeriod > MissingCheckGrace ? ci.Policy.QuietPeriod : MissingCheckGrace;
-        var at = ci.Watch.SeenSince + quiet;
+        // A failure need not wait for checks that only may come; a success does, since the set may still grow.
+        var likely = failed.Count == 0 && ci.Observation.SeenOnBase.Any(name => !relevant.Exists(check => check.Name == name));
+        var quiet = ci.Observation.QuietPeriod is { } forges && forges > ci.Policy.QuietPeriod ? forges : ci.Policy.QuietPeriod;
+        var at = ci.Watch.SeenSince + ((missing.Count == 0 && !likely) || quiet > MissingCheckGrace ? quiet : MissingCheckGrace);
         if (ci.Now < at)
         {
             return CiVerdict.Pending with { LookAgainAt = at };

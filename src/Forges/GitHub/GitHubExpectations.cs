@@ -1,0 +1,46 @@
+using System.Text.Json;
+
+namespace BackgroundAgent.Forges.GitHub;
+
+/// <summary>
+/// Which checks the base branch requires, by branch protection and by rulesets. Both are read where nobody needs to be an administrator: the
+/// branch itself and "Get rules for a branch".
+/// </summary>
+internal static class GitHubExpectations
+{
+    /// <param name="repository">Where.</param>
+    /// <param name="baseBranch">Null: the default branch.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static async Task<IReadOnlyList<string>> RequiredAsync(GitHubRepository repository, string? baseBranch, CancellationToken cancellationToken)
+    {
+        var branch = baseBranch ?? Text(await repository.JsonAsync("", cancellationToken), "default_branch");
+        if (branch is null)
+        {
+            return [];
+        }
+
+        var name = string.Join('/', branch.Split('/').Select(Uri.EscapeDataString));
+        var byProtection = Protected(await repository.JsonAsync($"branches/{name}", cancellationToken));
+        var byRules = Ruled(await repository.JsonAsync($"rules/branches/{name}?per_page=100", cancellationToken));
+        return [.. byProtection.Concat(byRules).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
+
+    private static IEnumerable<string> Protected(JsonElement? branch)
+    {
+        var required = At(At(branch, "protection"), "required_status_checks");
+        return Text(required, "enforcement_level") == "off" ? [] : Items(At(required, "contexts")).Select(item => item.GetString()!);
+    }
+
+    private static IEnumerable<string> Ruled(JsonElement? rules) => Items(rules)
+        .Where(rule => Text(rule, "type") == "required_status_checks")
+        .SelectMany(rule => Items(At(At(rule, "parameters"), "required_status_checks")))
+        .Select(check => Text(check, "context"))
+        .OfType<string>();
+
+    private static IEnumerable<JsonElement> Items(JsonElement? array) => array is { ValueKind: JsonValueKind.Array } items ? items.EnumerateArray() : [];
+
+    private static JsonElement? At(JsonElement? element, string name)
+        => element is { ValueKind: JsonValueKind.Object } holder && holder.TryGetProperty(name, out var value) ? value : null;
+
+    private static string? Text(JsonElement? element, string name) => At(element, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
+}

@@ -1,0 +1,74 @@
+namespace BackgroundAgent.GitHubSimulator.Ci;
+
+/// <summary>What CI does with a commit. Called once per pushed commit.</summary>
+public delegate CiPlan CiScript(CommitView commit);
+
+/// <summary>A pushed commit as a script sees it.</summary>
+/// <param name="Sha">Its id.</param>
+/// <param name="Branch">Where it was pushed to.</param>
+/// <param name="Number">From 1: how many commits were pushed to branches that are not the default one.</param>
+/// <param name="Read">Text of a file, or null.</param>
+public sealed record CommitView(string Sha, string Branch, int Number, Func<string, string?> Read);
+
+/// <summary>Workflow runs and statuses of a commit; none: CI is never heard of.</summary>
+public sealed record CiPlan
+{
+    public IReadOnlyList<WorkflowPlan> Workflows { get; init; } = [];
+
+    public IReadOnlyList<StatusPlan> Statuses { get; init; } = [];
+
+    /// <summary>One workflow <c>CI</c> with one job <c>build</c> that ends like this, attempt by attempt; the last outcome repeats.</summary>
+    public static CiPlan OneJob(params JobOutcome[] outcomes)
+        => new() { Workflows = [new WorkflowPlan { Jobs = [new JobPlan { Name = "build", Outcomes = outcomes }] }] };
+}
+
+/// <summary>A commit status of the old kind, reported one step after the push.</summary>
+public sealed record StatusPlan(string Context, string State, string? Description = null);
+
+/// <summary>One workflow run.</summary>
+public sealed record WorkflowPlan
+{
+    public string Name { get; init; } = "CI";
+
+    /// <summary>Waits for a maintainer before it starts.</summary>
+    public bool NeedsApproval { get; init; }
+
+    /// <summary>GitHub did not accept the workflow file.</summary>
+    public bool StartupFailure { get; init; }
+
+    public IReadOnlyList<JobPlan> Jobs { get; init; } = [];
+}
+
+/// <summary>One job.</summary>
+public sealed record JobPlan
+{
+    public required string Name { get; init; }
+
+    /// <summary>Started once the jobs before it that need nothing are done; skipped where one of them failed.</summary>
+    public bool NeedsOthers { get; init; }
+
+    /// <summary>By run attempt; the last one repeats.</summary>
+    public IReadOnlyList<JobOutcome> Outcomes { get; init; } = [new()];
+}
+
+/// <summary>How a job ends.</summary>
+public sealed record JobOutcome
+{
+    public string Conclusion { get; init; } = "success";
+
+    /// <summary>Null: there is none.</summary>
+    public string? Log { get; init; } = "";
+
+    /// <summary>Messages of annotations of level <c>failure</c>.</summary>
+    public IReadOnlyList<string> Annotations { get; init; } = [];
+
+    /// <summary>Runs until it is cancelled.</summary>
+    public bool Endless { get; init; }
+
+    /// <summary>A shell command that is run in a checkout and decides conclusion and log.</summary>
+    public string? Command { get; init; }
+
+    public static JobOutcome Green { get; } = new() { Log = "all is well\n" };
+
+    public static JobOutcome Red(string log) => new() { Conclusion = "failure", Log = log };
+}

@@ -1,0 +1,108 @@
+using BackgroundAgent.GitHubSimulator.Git;
+using BackgroundAgent.GitHubSimulator.State;
+using BackgroundAgent.GitHubSimulator.Webhooks;
+
+namespace BackgroundAgent.GitHubSimulator;
+
+/// <summary>Everything there is. State is read and changed inside <see cref="Gate"/> only, and nobody awaits inside it.</summary>
+internal sealed class World(SimulatorOptions options, BareRepository git) : IDisposable
+{
+    private readonly Dictionary<string, Account> accounts = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, (Caller Caller, DateTimeOffset Expires)> tokens = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource ending = new();
+    private long lastId = 1_000;
+
+    public Lock Gate { get; } = new();
+
+    public SimulatorOptions Options => options;
+
+    public BareRepository Git => git;
+
+    public Ledger Ledger { get; } = new();
+
+    public List<RepositoryState> Repositories { get; } = [];
+
+    public List<DeliveryState> Deliveries { get; } = [];
+
+    public RequestFaults Faults { get; } = new();
+
+    public Uri? WebhookUrl { get; set; } = options.WebhookUrl;
+
+    /// <summary>Events that the App is subscribed to.</summary>
+    public List<string> Events { get; } =
+        ["check_run", "check_suite", "issue_comment", "issues", "pull_request", "pull_request_review", "pull_request_review_comment", "push", "status", "workflow_job", "workflow_run"];
+
+    /// <summary>What the App was given.</summary>
+    public Dictionary<string, string> Permissions { get; } = new(StringComparer.Ordinal)
+    {
+        ["actions"] = "write",
+        ["checks"] = "read",
+        ["contents"] = "write",
+        ["issues"] = "write",
+        ["metadata"] = "read",
+        ["pull_requests"] = "write",
+        ["statuses"] = "read",
+        ["workflows"] = "write",
+    };
+
+    /// <summary>Ends with a slash; set once it listens.</summary>
+    public string Address { get; set; } = "http://127.0.0.1/";
+
+    public string Api => Address + "api/v3/";
+
+    public HookSender Hooks { get; set; } = null!;
+
+    public CancellationToken Ending => ending.Token;
+
+    public DateTimeOffset Now => options.Time.GetUtcNow();
+
+    public Account Bot => AccountOf(SimulatorOptions.BotLogin, "Bot");
+
+    public long NextId() => Interlocked.Increment(ref lastId);
+
+    public Account AccountOf(string login, string type = "User")
+    {
+        lock (Gate)
+        {
+            if (!accounts.TryGetValue(login, out var account))
+            {
+                account = new Account(NextId(), login, type);
+                accounts[login] = account;
+            }
+
+            return account;
+        }
+    }
+
+    public void AddToken(string token, Caller caller, DateTimeOffset expires)
+    {
+        lock (Gate)
+        {
+            tokens[token] = (caller, expires);
+        }
+    }
+
+    /// <returns>Null: unknown or expired.</returns>
+    public Caller? CallerOf(string token)
+    {
+        lock (Gate)
+        {
+            return tokens.TryGetValue(token, out var known) && known.Expires > Now ? known.Caller : null;
+        }
+    }
+
+    public RepositoryState? Find(string owner, string name)
+    {
+        lock (Gate)
+        {
+            var bare = name.EndsWith(".git", StringComparison.Ordinal) ? name[..^4] : name;
+            return Repositories.Find(one => string.Equals(one.FullName, $"{owner}/{bare}", StringComparison.OrdinalIgnoreCase));
+        }
+    }
+
+    public void Dispose()
+    {
+        ending.Cancel();
+        ending.Dispose();
+    }
+}

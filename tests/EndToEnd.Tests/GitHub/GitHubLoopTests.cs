@@ -1,0 +1,213 @@
+using BackgroundAgent.Contracts.Tasks;
+using BackgroundAgent.GitHubSimulator;
+using BackgroundAgent.GitHubSimulator.Ci;
+using BackgroundAgent.TestKit;
+
+namespace BackgroundAgent.EndToEnd.Tests.GitHub;
+
+/// <summary>The real workflow, real pushes and real webhooks against the simulated GitHub.</summary>
+public sealed class GitHubLoopTests(GitHubScene scene) : IClassFixture<GitHubScene>
+{
+    [Fact]
+    public async Task Run_RedThenPatched_EndsGreenAndReady()
+    {
+        var repository = await scene.RepositoryAsync();
+
+        var result = await Scene.EndAsync(await scene.StartAsync(repository, "loop"));
+
+        AssertGreen(result, attempts: 2);
+        var pull = Assert.Single(repository.Pulls);
+        Assert.Equal(("open", false, "bgagent/loop"), (pull.State, pull.Draft, pull.Head));
+        Assert.Equal(result.Status.HeadCommit, repository.Head("bgagent/loop"));
+        Assert.Contains("CI passed", Assert.Single(repository.CommentsOf(pull.Number)).Body, StringComparison.Ordinal);
+        Assert.Equal(
+            [
+                "branch bgagent/loop created", "pull-request 1 opened as draft", "comment on 1",
+                "branch bgagent/loop pushed", "pull-request 1 edited", "comment on 1 edited",
+                "pull-request 1 edited", "pull-request 1 ready", "comment on 1 edited",
+            ],
+            scene.GitHub.Ledger.Of(repository.FullName));
+    }
+
+    [Fact]
+    public async Task Run_FailureThatGoesAwayByItself_IsRerunOnceAndBurnsNoAttempt()
+    {
+        var repository = await scene.RepositoryAsync();
+        repository.Script = _ => CiPlan.OneJob(JobOutcome.Red("something went wrong\n"), JobOutcome.Green);
+
+        var result = await Scene.EndAsync(await scene.StartAsync(repository, "flaky"));
+
+        AssertGreen(result, attempts: 1);
+        Assert.Equal(1, result.Attempts[0].Reruns);
+        Assert.Single(scene.GitHub.Ledger.Of(repository.FullName), "run CI rerun");
+    }
+
+    [Fact]
+    public async Task Run_RunnerLost_IsRerunOnTheInfrastructureBudget()
+    {
+        var repository = await scene.RepositoryAsync();
+        var lost = new JobOutcome
+        {
+            Conclusion = "failure",
+            Log = null,
+            Annotations = ["The hosted runner: GitHub Actions 7 lost communication with the server."],
+        };
+        repository.Script = _ => CiPlan.OneJob(lost, JobOutcome.Green);
+
+        var result = await Scene.EndAsync(await scene.StartAsync(repository, "infra"));
+
+        AssertGreen(result, attempts: 1);
+        Assert.Equal((1, 0), (result.Budgets.Used.InfraReruns, result.Budgets.Used.FlakyReruns));
+    }
+
+    [Fact]
+    public async Task Run_SameFailureOnBase_IsBlockedWithThatReason()
+    {
+        var repository = await scene.RepositoryAsync();
+        repository.Script = _ => CiPlan.OneJob(JobOutcome.Red("src/app.c:3:1: error: it never worked\n"));
+        repository.RunCi("main", CiPlan.OneJob(JobOutcome.Red("src/app.c:3:1: error: it never worked\n")));
+
+        var result = await Scene.EndAsync(await scene.StartAsync(repository, "base"));
+
+        Assert.Equal((TaskState.Blocked, Reason.BaseIsRed), (result.Status.State, result.Status.Reason));
+        Assert.True(Assert.Single(repository.Pulls).Draft);
+    }
+
+    [Fact]
+    public async Task Run_CiNeedsApproval_TellsOnceAndBurnsNoAttempt()
+    {
+        var repository = await scene.RepositoryAsync();
+        repository.Script = _ => new CiPlan { Workflows = [new WorkflowPlan { NeedsApproval = true, Jobs = [new JobPlan { Name = "build" }] }] };
+        var task = await scene.StartAsync(repository, "approval");
+        await GitHubScene.StateAsync(task, TaskState.CiAwaitingApproval);
+
+        repository.ApproveRuns();
+
+        AssertGreen(await Scene.EndAsync(task), attempts: 1);
+        Assert.Single(await NoticesAsync("approval"), line => line.Contains("ci-approval-needed", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Run_NoCheckEver_EndsWithThatReason()
+    {
+        var repository = await scene.RepositoryAsync();
+        repository.Script = _ => new CiPlan();
+
+        var result = await Scene.EndAsync(await scene.StartAsync(
+            repository, "silent", spec => spec with { Budgets = new BudgetOverrides { NoCheckReported = TimeSpan.FromSeconds(2) } }));
+
+        Assert.Equal((TaskState.Blocked, Reason.NoCheckReported), (result.Status.State, result.Status.Reason));
+    }
+
+    [Theory]
+    [InlineData("recent account payments have failed or your spending limit needs to be increased", Reason.CiQuota)]
+    [InlineData(null, Reason.CiStartupFailure)]
+    public async Task Run_CiRefusesToRun_IsBlockedWithThatReason(string? annotation, Reason reason)
+    {
+        var repository = await scene.RepositoryAsync();
+        repository.Script = _ => annotation is null
+            ? new CiPlan { Workflows = [new WorkflowPlan { StartupFailure = true }] }
+            : CiPlan.OneJob(new JobOutcome { Conclusion = "failure", Log = null, Annotations = [annotation] });
+
+        var result = await Scene.EndAsync(await scene.StartAsync(repository, annotation is null ? "startup" : "quota"));
+
+        Assert.Equal((TaskState.Blocked, reason), (result.Status.State, result.Status.Reason));
+        Assert.Single(result.Attempts);
+    }
+
+    [Fact]
+    public async Task Run_SomebodyPushes_YieldsUntilItIsHandedBack()
+    {
+        var repository = await scene.RepositoryAsync();
+        repository.Script = commit => CiPlan.OneJob(commit.Read("hers.txt") is null ? new JobOutcome { Endless = true } : JobOutcome.Green);
+        var task = await scene.StartAsync(repository, "takeover");
+        await GitHubScene.StateAsync(task, TaskState.WaitingCi);
+        await Eventually.IsAsync("the pull request", () => Task.FromResult(repository.Pulls), pulls => pulls.Count > 0);
+        var ada = scene.Clone(repository, "ada");
+        ada.Git("checkout", "--quiet", "bgagent/takeover");
+        ada.Write("hers.txt", "mine\n");
+        var hers = ada.Commit("by hand");
+        ada.Git("push", "--quiet", "origin", "bgagent/takeover");
+
+        await GitHubScene.StateAsync(task, TaskState.Takeover);
+        await task.ExecuteUpdateAsync(workflow => workflow.HandBackNowAsync(new PersonRequest("ada")));
+        var result = await Scene.EndAsync(task);
+
+        AssertGreen(result, attempts: 1);
+        Assert.Equal(hers, repository.Head("bgagent/takeover"));
+        Assert.DoesNotContain("branch bgagent/takeover forced", scene.GitHub.Ledger.Of(repository.FullName));
+        Assert.Single(await NoticesAsync("takeover"), line => line.Contains("/takeover/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Run_BaseMovedInConflict_IsBlockedAsConflict()
+    {
+        var repository = await scene.RepositoryAsync();
+        var ada = scene.Clone(repository, "ada");
+        ada.Write("answer.txt", "something else entirely\n");
+        ada.Commit("meanwhile");
+        repository.Script = commit =>
+        {
+            if (commit.Branch == "bgagent/conflict")
+            {
+                ada.Git("push", "--quiet", repository.Folder, "main");
+            }
+
+            return CiPlan.OneJob(JobOutcome.Green);
+        };
+
+        var result = await Scene.EndAsync(await scene.StartAsync(repository, "conflict", spec => spec with
+        {
+            Repository = spec.Repository,
+            Patchers = [new PatcherSpec { Type = PatcherType.Command, Command = "echo done > answer.txt" }],
+        }));
+
+        Assert.Equal((TaskState.Blocked, Reason.MergeConflict), (result.Status.State, result.Status.Reason));
+        Assert.True(Assert.Single(repository.Pulls).Draft);
+    }
+
+    [Fact]
+    public async Task Run_Cancelled_StopsCiClosesTheDraftAndDeletesTheBranch()
+    {
+        var repository = await scene.RepositoryAsync();
+        repository.Script = _ => CiPlan.OneJob(new JobOutcome { Endless = true });
+        var task = await scene.StartAsync(repository, "cancel");
+        await GitHubScene.StateAsync(task, TaskState.WaitingCi);
+        await Eventually.IsAsync("the pull request", () => Task.FromResult(repository.Pulls), pulls => pulls.Count > 0);
+
+        await task.ExecuteUpdateAsync(workflow => workflow.CancelNowAsync(new PersonRequest("ada", "not wanted")));
+        var result = await Scene.EndAsync(task);
+
+        Assert.Equal(TaskState.Cancelled, result.Status.State);
+        Assert.Equal("closed", Assert.Single(repository.Pulls).State);
+        Assert.Null(repository.Head("bgagent/cancel"));
+        Assert.Contains("run CI cancelled", scene.GitHub.Ledger.Of(repository.FullName));
+    }
+
+    [Fact]
+    public async Task Run_RejectedWithFeedback_MakesAnotherAttempt()
+    {
+        var repository = await scene.RepositoryAsync();
+        repository.Script = _ => CiPlan.OneJob(JobOutcome.Green);
+        var task = await scene.StartAsync(repository, "reject", spec => spec with { PolicyText = "approvals: 1\n" });
+        var first = await GitHubScene.StateAsync(task, TaskState.AwaitingApproval);
+
+        await task.ExecuteUpdateAsync(workflow => workflow.RejectNowAsync(new Rejection("ada", "say done", first.HeadCommit)));
+        var second = await Eventually.IsAsync(
+            "another commit at the gate", () => task.QueryAsync(workflow => workflow.Status()),
+            status => status.State == TaskState.AwaitingApproval && status.HeadCommit != first.HeadCommit, TimeSpan.FromMinutes(1));
+        await task.ExecuteUpdateAsync(workflow => workflow.ApproveNowAsync(new Approval("ada", second.HeadCommit!)));
+
+        AssertGreen(await Scene.EndAsync(task), attempts: 2);
+    }
+
+    private static void AssertGreen(TaskResult result, int attempts)
+    {
+        Assert.True(result.Status.State == TaskState.Green, $"{result.Status.State} {result.Status.Reason}: {result.Status.Detail}");
+        Assert.Equal(attempts, result.Attempts.Count);
+    }
+
+    private async Task<IEnumerable<string>> NoticesAsync(string taskId)
+        => (await File.ReadAllLinesAsync(Path.Combine(scene.DataDirectory, "notifications.jsonl"), TestContext.Current.CancellationToken))
+            .Where(line => line.Contains($"\"{taskId}/", StringComparison.Ordinal));
+}
