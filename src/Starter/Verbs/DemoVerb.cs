@@ -1,3 +1,4 @@
+using System.CommandLine;
 using BackgroundAgent.Contracts.Tasks;
 using BackgroundAgent.Starter.CommandLine;
 using BackgroundAgent.Starter.Demo;
@@ -17,22 +18,33 @@ internal static class DemoVerb
             "demo",
             "See the whole loop on a sample: an upgrade breaks the build, CI goes red, patches repair it, the pull request is ready. Needs git and the "
             + ".NET SDK, no network. It keeps to a folder of its own below the data directory.",
-            new Example("bgagent demo", "About half a minute"));
-        verbs.OnRun(verb, RunAsync);
+            new Example("bgagent demo", "About half a minute"),
+            new Example("bgagent demo --github", "The same against a simulated GitHub: pushes, checks, pull request, webhooks"));
+        var onGitHub = new Option<bool>("--github") { Description = "Against a simulated GitHub on this machine instead of local CI" };
+        verb.Add(onGitHub);
+        verbs.OnRun(verb, (context, cancellationToken) => RunAsync(context, context.Parsed.GetValue(onGitHub), cancellationToken));
         return verb;
     }
 
-    private static async Task<int> RunAsync(VerbContext context, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(VerbContext context, bool onGitHub, CancellationToken cancellationToken)
     {
         using var interrupts = new Interrupts();
         var folder = DemoFolder.Create(context.DataDirectory, context.Host.Time.GetLocalNow());
         var view = ProgressViews.Create(context);
         view.Note("A sample shop computes postage with the package Rates 1. Version 2 renames what it uses and counts in grams.");
         view.Note($"Everything of this demo lies in {folder.Root}");
+        await using var github = onGitHub ? await DemoGitHub.StartAsync(folder, interrupts.AtOnce) : null;
         await using var host = await EmbeddedHost.StartAsync(
-            context, new AllInOneOptions { DataDirectory = folder.Data }, "Start the demo again.", interrupts.AtOnce);
+            context, new AllInOneOptions { DataDirectory = folder.Data, Configuration = github?.Configuration }, "Start the demo again.", interrupts.AtOnce);
         await FreshRepository.CreateAsync(host.Services, folder.Repository, "Parcels with Rates 1", interrupts.AtOnce);
-        var exit = await new EmbeddedTask(context, host, folder.Data, interrupts, view).RunAsync(DemoTask.Of(folder, context.Host.Person), again: false);
+        var remote = github is null ? null : await github.PublishAsync(folder, host, interrupts.AtOnce);
+        var task = DemoTask.Of(folder, context.Host.Person, remote);
+        var exit = await new EmbeddedTask(context, host, folder.Data, interrupts, view).RunAsync(task, again: false);
+        foreach (var effect in github?.Effects ?? [])
+        {
+            view.Note($"github: {effect.Repository}: {effect.What}");
+        }
+
         if (context.Mode != OutputMode.Json)
         {
             WhatNext(context, folder);
