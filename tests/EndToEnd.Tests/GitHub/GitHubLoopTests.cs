@@ -120,23 +120,23 @@ public sealed class GitHubLoopTests(GitHubScene scene) : IClassFixture<GitHubSce
     {
         var repository = await scene.RepositoryAsync();
         repository.Script = commit => CiPlan.OneJob(commit.Read("hers.txt") is null ? new JobOutcome { Endless = true } : JobOutcome.Green);
-        var task = await scene.StartAsync(repository, "takeover");
+        var task = await scene.StartAsync(repository, "pushed");
         await GitHubScene.StateAsync(task, TaskState.WaitingCi);
         await Eventually.IsAsync("the pull request", () => Task.FromResult(repository.Pulls), pulls => pulls.Count > 0);
         var ada = scene.Clone(repository, "ada");
-        ada.Git("checkout", "--quiet", "bgagent/takeover");
+        ada.Git("checkout", "--quiet", "bgagent/pushed");
         ada.Write("hers.txt", "mine\n");
         var hers = ada.Commit("by hand");
-        ada.Git("push", "--quiet", "origin", "bgagent/takeover");
+        ada.Git("push", "--quiet", "origin", "bgagent/pushed");
 
         await GitHubScene.StateAsync(task, TaskState.Takeover);
         await task.ExecuteUpdateAsync(workflow => workflow.HandBackNowAsync(new PersonRequest("ada")));
         var result = await Scene.EndAsync(task);
 
         AssertGreen(result, attempts: 1);
-        Assert.Equal(hers, repository.Head("bgagent/takeover"));
-        Assert.DoesNotContain("branch bgagent/takeover forced", scene.GitHub.Ledger.Of(repository.FullName));
-        Assert.Single(await NoticesAsync("takeover"), line => line.Contains("/takeover/", StringComparison.Ordinal));
+        Assert.Equal(hers, repository.Head("bgagent/pushed"));
+        Assert.DoesNotContain("branch bgagent/pushed forced", scene.GitHub.Ledger.Of(repository.FullName));
+        Assert.Single(await NoticesAsync("pushed"), line => line.Contains("\"takeover\"", StringComparison.Ordinal));
     }
 
     [Fact]
