@@ -45,11 +45,15 @@ internal sealed class XUnitReport : IXmlReport
         {
             if (r.LocalName == "message")
             {
-                message ??= XmlWalk.InnerText(r);
+                // Read it even where it comes twice: who does not move on never ends.
+                var again = XmlWalk.InnerText(r);
+                message ??= again;
             }
             else if (r.LocalName == "stack-trace")
             {
-                trace ??= XmlWalk.InnerText(r);
+                // Read it even where it comes twice: who does not move on never ends.
+                var again = XmlWalk.InnerText(r);
+                trace ??= again;
             }
             else if (r.LocalName is "output" or "traits" or "warnings" or "attachments")
             {
