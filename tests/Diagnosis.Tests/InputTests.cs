@@ -78,6 +78,14 @@ public sealed class InputTests
         Assert.DoesNotContain(report.Findings, f => f.Message.Contains("root:", StringComparison.Ordinal));
     }
 
+    [Fact(Timeout = 10_000)]
+    public async Task Diagnose_XUnitTestWithTwoMessages_Ends()
+    {
+        const string Xml = "<assemblies><assembly><collection><test name=\"A.B\" result=\"Fail\"><failure><message>one</message><message>two</message><stack-trace>s</stack-trace><stack-trace>t</stack-trace></failure></test></collection></assembly></assemblies>";
+        var report = await Task.Run(() => Of(Xml), TestContext.Current.CancellationToken);
+        Assert.Equal("A.B", Assert.Single(report.Findings).Test);
+    }
+
     [Fact]
     public void Diagnose_LineOfMegabytes_KeepsItsStart()
     {
