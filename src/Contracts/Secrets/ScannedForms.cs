@@ -145,7 +145,8 @@ internal static class ScannedForms
     private static (int Index, int Length)? ValueBehind(string text, int at)
     {
         var i = SkipBlanks(text, SkipName(text, at), 2);
-        if (i >= text.Length || text[i] is not ('=' or ':'))
+        // Two colons are a scope of C++, Ruby or Rust, not an assignment.
+        if (i >= text.Length || text[i] is not ('=' or ':') || (text[i] == ':' && i + 1 < text.Length && text[i + 1] == ':'))
         {
             return null;
         }

@@ -56,12 +56,13 @@ public static class SecretPatterns
         @"(?i:(?:pass(?:word|wd|phrase)|pwd|secret|token|api[_\-]?key|access[_\-]?key|private[_\-]?key|auth[_\-]?key|credentials?|signing[_\-]?key|encryption[_\-]?key)[a-z0-9_\-]{0,20})['""]?\s{0,8}(?:=>|:=|[=:])\s{0,8}['""](?<value>[^'""\s]{12,200})['""]",
         3.3,
         Array.ConvertAll(
-            new[] { "password", "passwd", "passphrase", "pwd", "secret", "token", "key", "credential" }, name => new SecretMark(name, MarkFollower.QuotedAssignment))) with { Scan = ScannedForms.AssignedValue };
+            new[] { "password", "passwd", "passphrase", "pwd", "secret", "token", "key", "credential" }, name => new SecretMark(name, MarkFollower.QuotedAssignment))) with
+    { Scan = ScannedForms.AssignedValue };
 
     /// <summary>The same without quotes, as environment files and logs have it; and credentials of an HTTP request.</summary>
     public static IReadOnlyList<SecretPattern> Loose { get; } =
     [
-        Of("named-value", @"(?i:[a-z0-9_\-]{0,40}(?:password|passwd|secret|token|api_?key|access_?key|private_?key)[a-z0-9_\-]{0,20})['""]?\s{0,2}[=:]\s{0,2}['""]?(?<value>[^\s'"",;&]{6,200})", 0,
+        Of("named-value", @"(?i:[a-z0-9_\-]{0,40}(?:password|passwd|secret|token|api_?key|access_?key|private_?key)[a-z0-9_\-]{0,20})['""]?\s{0,2}(?:=|:(?!:))\s{0,2}['""]?(?<value>[^\s'"",;&]{6,200})", 0,
             Assigning("password", "passwd", "secret", "token", "apikey", "api_key", "accesskey", "access_key", "privatekey", "private_key")) with { Scan = ScannedForms.NamedValue },
         Of("authorization", @"(?i:authorization['""]?\s{0,2}[:=]\s{0,2}['""]?(?:basic|bearer|token|apikey)?)\s{0,2}(?<value>[A-Za-z0-9+/=_.~\-]{6,})", 0, Assigning("authorization")),
         Of("bearer", @"\b(?i:bearer)\s+(?<value>[A-Za-z0-9+/=_.~\-]{16,})", 0, "bearer"),

@@ -14,6 +14,7 @@ public sealed class RedactorTests
     [InlineData("Authorization: Bearer abcdefghijklmnop", "Authorization: Bearer [redacted]")]
     [InlineData("git clone https://bob:p4ssw0rd@host/repo.git", "git clone https://bob:[redacted]@host/repo.git")]
     [InlineData("src/a.cs(3,4): error CS0103: The name 'x' does not exist", "src/a.cs(3,4): error CS0103: The name 'x' does not exist")]
+    [InlineData("app/a.rb:3: Operations::Password::ResetMailer has no descriptive comment", "app/a.rb:3: Operations::Password::ResetMailer has no descriptive comment")]
     public void Redact_ByPattern_TakesTheValueOnly(string text, string expected)
         => Assert.Equal(expected, Redactor.ByPattern.Redact(text));
 
