@@ -145,8 +145,7 @@ internal static class ScannedForms
     private static (int Index, int Length)? ValueBehind(string text, int at)
     {
         var i = SkipBlanks(text, SkipName(text, at), 2);
-        // Two colons are a scope of C++, Ruby or Rust, not an assignment.
-        if (i >= text.Length || text[i] is not ('=' or ':') || (text[i] == ':' && i + 1 < text.Length && text[i + 1] == ':'))
+        if (i >= text.Length || text[i] is not ('=' or ':'))
         {
             return null;
         }
@@ -159,7 +158,8 @@ internal static class ScannedForms
             end++;
         }
 
-        return end - i >= 6 ? (i, end - i) : null;
+        // Two colons are a scope of C++, Ruby or Rust, not an assignment.
+        return end - i >= 6 && text[i] != ':' ? (i, end - i) : null;
     }
 
     private static int SkipBlanks(string text, int i, int most)

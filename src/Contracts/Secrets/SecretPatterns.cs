@@ -62,7 +62,7 @@ public static class SecretPatterns
     /// <summary>The same without quotes, as environment files and logs have it; and credentials of an HTTP request.</summary>
     public static IReadOnlyList<SecretPattern> Loose { get; } =
     [
-        Of("named-value", @"(?i:[a-z0-9_\-]{0,40}(?:password|passwd|secret|token|api_?key|access_?key|private_?key)[a-z0-9_\-]{0,20})['""]?\s{0,2}(?:=|:(?!:))\s{0,2}['""]?(?<value>[^\s'"",;&]{6,200})", 0,
+        Of("named-value", @"(?i:[a-z0-9_\-]{0,40}(?:password|passwd|secret|token|api_?key|access_?key|private_?key)[a-z0-9_\-]{0,20})['""]?\s{0,2}[=:]\s{0,2}['""]?(?<value>[^\s'"",;&:][^\s'"",;&]{5,199})", 0,
             Assigning("password", "passwd", "secret", "token", "apikey", "api_key", "accesskey", "access_key", "privatekey", "private_key")) with { Scan = ScannedForms.NamedValue },
         Of("authorization", @"(?i:authorization['""]?\s{0,2}[:=]\s{0,2}['""]?(?:basic|bearer|token|apikey)?)\s{0,2}(?<value>[A-Za-z0-9+/=_.~\-]{6,})", 0, Assigning("authorization")),
         Of("bearer", @"\b(?i:bearer)\s+(?<value>[A-Za-z0-9+/=_.~\-]{16,})", 0, "bearer"),
