@@ -25,6 +25,9 @@ internal sealed class DemoGitHub : IAsyncDisposable
         ["Gateway:GitHubSecrets:0"] = Secret,
     }).Build();
 
+    /// <summary>The bare repository that was pushed to; null before <see cref="PublishAsync"/>.</summary>
+    public string? Repository { get; private set; }
+
     /// <summary>What was done to it, in order.</summary>
     public IReadOnlyList<Effect> Effects => github.Ledger.All;
 
@@ -35,6 +38,7 @@ internal sealed class DemoGitHub : IAsyncDisposable
     public async Task<RepositoryRef> PublishAsync(DemoFolder folder, AllInOne host, CancellationToken cancellationToken)
     {
         var repository = await github.AddRepositoryAsync("parcels", folder.Repository, cancellationToken);
+        Repository = repository.Folder;
         var job = CiPlan.OneJob(new JobOutcome { Command = DemoTask.Ci });
         repository.Script = _ => job;
         repository.RunCi("main", job);

@@ -47,25 +47,26 @@ internal static class DemoVerb
 
         if (context.Mode != OutputMode.Json)
         {
-            WhatNext(context, folder);
+            WhatNext(context, folder, github?.Repository ?? folder.Repository);
         }
 
         return exit;
     }
 
-    private static void WhatNext(VerbContext context, DemoFolder folder)
+    /// <param name="pushedTo">The repository that holds the task's branch.</param>
+    private static void WhatNext(VerbContext context, DemoFolder folder, string pushedTo)
     {
         var output = context.Host.Out;
         var command = Command(context.Host);
         var branch = Naming.Branch("upgrade-rates");
         output.WriteLine();
         output.WriteLine("Where things lie:");
-        output.WriteLine($"  repository   {folder.Repository} (branch {branch})");
+        output.WriteLine($"  repository   {pushedTo} (branch {branch})");
         output.WriteLine($"  playbook     {folder.Playbook}");
         output.WriteLine($"  data         {folder.Data} (history, CI logs, artifacts, logs/bgagent.log)");
         output.WriteLine();
         output.WriteLine("Try next:");
-        output.WriteLine($"  git -C {folder.Repository} log --stat main..{branch}");
+        output.WriteLine($"  git -C {pushedTo} log --stat main..{branch}");
         output.WriteLine($"  {command} run --repo {folder.Repository} --ci '{DemoTask.Ci}' --upgrade {DemoTask.Upgrade} --playbook {folder.Playbook}");
         output.WriteLine($"  {command} run --repo ~/your/repository --ci 'your test command' --agent 'your agent command' --prompt 'what to do'");
         output.WriteLine($"  {command} up");
@@ -77,6 +78,13 @@ internal static class DemoVerb
     {
         var onPath = (host.Variable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .Any(folder => File.Exists(Path.Combine(folder, "bgagent")) || File.Exists(Path.Combine(folder, "bgagent.exe")));
-        return onPath ? "bgagent" : Environment.ProcessPath ?? "bgagent";
+        return (onPath, Environment.ProcessPath) switch
+        {
+            (true, _) or (_, null) => "bgagent",
+
+            // Started as 'dotnet bgagent.dll'.
+            (_, var muxer) when Path.GetFileNameWithoutExtension(muxer) == "dotnet" => $"dotnet {Environment.GetCommandLineArgs()[0]}",
+            (_, var program) => program,
+        };
     }
 }
