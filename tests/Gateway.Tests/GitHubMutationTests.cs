@@ -37,14 +37,14 @@ public sealed class GitHubMutationTests
         {
             var random = new Random(HashCode.Combine(seed, number));
             var (name, text) = Seeds[random.Next(Seeds.Length)];
-            var body = random.Next(4) == 0 ? Encoding.UTF8.GetBytes(text) : Mutate(Encoding.UTF8.GetBytes(text), random);
+            var body = random.Next(4) == 0 ? Encoding.UTF8.GetBytes(text) : Mutation.Of(Encoding.UTF8.GetBytes(text), Pieces, random);
             var right = GitHubSignature.Sign(GatewayHost.NewSecret, body);
             var isSigned = random.Next(2) == 0;
             var signature = isSigned ? right : Wrong(right, random);
 
             // The delivery id says whether a signal of it would be a fault.
             using var request = new HttpRequestMessage(HttpMethod.Post, "/webhooks/github") { Content = new ByteArrayContent(body) };
-            request.Headers.TryAddWithoutValidation(GitHubEndpoint.EventHeader, random.Next(10) == 0 ? Printable(Mutate(Encoding.ASCII.GetBytes(name), random)) : name);
+            request.Headers.TryAddWithoutValidation(GitHubEndpoint.EventHeader, random.Next(10) == 0 ? Mutation.Of(name, Pieces, random) : name);
             request.Headers.TryAddWithoutValidation(GitHubEndpoint.DeliveryHeader, isSigned ? "signed" : "unsigned");
             request.Headers.TryAddWithoutValidation(GitHubSignature.Header, signature);
             using var response = await gateway.Client.SendAsync(request, cancel);
@@ -61,33 +61,7 @@ public sealed class GitHubMutationTests
 
     private static string Wrong(string right, Random random)
     {
-        var changed = Printable(Mutate(Encoding.ASCII.GetBytes(right), random)).Trim();
+        var changed = Mutation.Of(right, Pieces, random).Trim();
         return string.Equals(changed, right, StringComparison.OrdinalIgnoreCase) ? "sha256=" + new string('0', 64) : changed;
     }
-
-    private static byte[] Mutate(byte[] bytes, Random random)
-    {
-        var copy = bytes.ToList();
-        for (var change = random.Next(1, 4); change > 0 && copy.Count > 0; change--)
-        {
-            var at = random.Next(copy.Count);
-            switch (random.Next(3))
-            {
-                case 0:
-                    copy[at] = (byte)random.Next(256);
-                    break;
-                case 1:
-                    copy.RemoveRange(at, random.Next(copy.Count - at));
-                    break;
-                default:
-                    copy.InsertRange(at, Encoding.UTF8.GetBytes(Pieces[random.Next(Pieces.Length)]));
-                    break;
-            }
-        }
-
-        return [.. copy];
-    }
-
-    /// <summary>HTTP itself refuses the rest.</summary>
-    private static string Printable(byte[] bytes) => new([.. Encoding.Latin1.GetString(bytes).Where(letter => letter is >= ' ' and <= '~')]);
 }

@@ -25,13 +25,13 @@ public sealed class MutationTests
         var signed = 0;
         for (var number = 0; number < Requests; number++)
         {
-            var body = random.Next(4) == 0 ? Encoding.UTF8.GetBytes(good) : Mutate(Encoding.UTF8.GetBytes(good), random);
-            var sent = random.Next(3) == 0 ? Mutate(timestamp, random) : timestamp;
+            var body = random.Next(4) == 0 ? Encoding.UTF8.GetBytes(good) : Mutation.Of(Encoding.UTF8.GetBytes(good), Pieces, random);
+            var sent = random.Next(3) == 0 ? Mutation.Of(timestamp, Pieces, random) : timestamp;
             var right = WebhookSignature.Sign(GatewayHost.NewSecret, sent, body);
-            var signature = random.Next(2) == 0 ? Mutate(right, random) : right;
+            var signature = random.Next(2) == 0 ? Mutation.Of(right, Pieces, random) : right;
             using var request = new HttpRequestMessage(HttpMethod.Post, "/webhooks/ci") { Content = new ByteArrayContent(body) };
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-            request.Headers.TryAddWithoutValidation(WebhookSignature.DeliveryHeader, random.Next(5) == 0 ? Mutate("d-1", random) : "d-1");
+            request.Headers.TryAddWithoutValidation(WebhookSignature.DeliveryHeader, random.Next(5) == 0 ? Mutation.Of("d-1", Pieces, random) : "d-1");
             request.Headers.TryAddWithoutValidation(WebhookSignature.TimestampHeader, sent);
             request.Headers.TryAddWithoutValidation(WebhookSignature.SignatureHeader, signature);
             var before = gateway.Signals.Sent.Count;
@@ -53,34 +53,4 @@ public sealed class MutationTests
 
         Assert.True(signed > Requests / 10 && !gateway.Signals.Sent.IsEmpty, "The mutations left nothing valid.");
     }
-
-    private static byte[] Mutate(byte[] bytes, Random random)
-    {
-        var copy = bytes.ToList();
-        for (var change = random.Next(1, 4); change > 0 && copy.Count > 0; change--)
-        {
-            var at = random.Next(copy.Count);
-            switch (random.Next(4))
-            {
-                case 0:
-                    copy[at] = (byte)random.Next(256);
-                    break;
-                case 1:
-                    copy.RemoveRange(at, random.Next(copy.Count - at));
-                    break;
-                case 2:
-                    copy.InsertRange(at, Encoding.UTF8.GetBytes(Pieces[random.Next(Pieces.Length)]));
-                    break;
-                default:
-                    copy.InsertRange(at, copy.GetRange(0, at));
-                    break;
-            }
-        }
-
-        return [.. copy];
-    }
-
-    /// <summary>Header text: printable ASCII only, since HTTP itself refuses the rest.</summary>
-    private static string Mutate(string text, Random random)
-        => new([.. Encoding.Latin1.GetString(Mutate(Encoding.ASCII.GetBytes(text), random)).Where(letter => letter is >= ' ' and <= '~')]);
 }
