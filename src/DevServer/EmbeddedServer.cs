@@ -30,15 +30,21 @@ public sealed class EmbeddedServer : IAsyncDisposable
     public static async Task<EmbeddedServer> StartAsync(EmbeddedServerOptions? options = null, CancellationToken cancellationToken = default)
     {
         options ??= new EmbeddedServerOptions();
-        var parts = ServerParts.Create(options);
+
+        // What is stored is read beside the listener's start: neither needs the other before the first call.
+        var parts = Task.Run(() => ServerParts.Create(options), CancellationToken.None);
         try
         {
             var host = await ServerHost.StartAsync(options, parts, cancellationToken);
-            return new EmbeddedServer(parts, host);
+            return new EmbeddedServer(await parts, host);
         }
         catch
         {
-            await parts.DisposeAsync();
+            if (await Task.WhenAny(parts) is { IsCompletedSuccessfully: true } made)
+            {
+                await (await made).DisposeAsync();
+            }
+
             throw;
         }
     }

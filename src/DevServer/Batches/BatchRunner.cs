@@ -2,36 +2,72 @@ using System.Collections.Concurrent;
 using BackgroundAgent.DevServer.Engine;
 using BackgroundAgent.DevServer.Hosting;
 using BackgroundAgent.DevServer.Rpc;
-using BackgroundAgent.DevServer.Rpc.Groups;
+using BackgroundAgent.DevServer.Storage;
 using BackgroundAgent.DevServer.Visibility;
 
 namespace BackgroundAgent.DevServer.Batches;
 
-/// <summary>Runs batch operations in the background, one execution after the other.</summary>
+/// <summary>Runs batch operations in the background, one execution after the other. A job that was under way goes on after a restart.</summary>
 internal sealed class BatchRunner(HistoryEngine engine, DynamicSettings settings)
 {
+    private const string Kind = "batch";
+    private const string ProgressKind = "batch-progress";
+    private const int MostAtOnce = 1;
+
+    private readonly Lock _startGate = new();
     private readonly ConcurrentDictionary<(string Namespace, string Id), BatchJob> _jobs = new();
-    private readonly SignalRpcs _signals = new(engine);
-    private readonly ExecutionControlRpcs _control = new(engine, settings);
+    private readonly BatchActions _actions = new(engine, settings);
 
     public IEnumerable<BatchJob> All(string @namespace) =>
         _jobs.Where(j => j.Key.Namespace == @namespace).Select(j => j.Value).OrderByDescending(j => j.Started);
 
     public BatchJob Require(string @namespace, string id) =>
-        _jobs.TryGetValue((@namespace, id), out var job) ? job : throw RpcErrors.NotFound("batch operation not found");
+        _jobs.TryGetValue((@namespace, id), out var job) ? job : throw RpcErrors.WorkflowNotFound(id, "");
 
-    public void Start(StartBatchOperationRequest request)
+    public void Load()
     {
-        var type = TypeOf(request);
-        var targets = Targets(request);
-        var job = new BatchJob(request, type, engine.Clock.GetUtcNow()) { Total = targets.Count };
-        if (!_jobs.TryAdd((request.Namespace, request.JobId), job))
+        var progress = engine.Store.LoadRecords(ProgressKind).ToDictionary(r => r.Key, r => r.Value);
+        foreach (var (key, bytes) in engine.Store.LoadRecords(Kind))
         {
-            throw RpcErrors.AlreadyStarted($"Batch operation {request.JobId} is already started.", "", "");
+            var job = BatchJob.FromBytes(bytes);
+            if (progress.TryGetValue(key, out var reached))
+            {
+                job.RestoreProgress(reached);
+            }
+
+            _jobs[(job.Request.Namespace, job.Request.JobId)] = job;
+            if (job.Closed is null)
+            {
+                _ = Task.Run(() => RunAsync(job));
+            }
+        }
+    }
+
+    public async Task StartAsync(StartBatchOperationRequest request)
+    {
+        BatchJob job;
+        lock (_startGate)
+        {
+            Forget(request.Namespace);
+            if (All(request.Namespace).Count(j => j.Closed is null) >= settings.Number("frontend.MaxConcurrentBatchOperationPerNamespace", MostAtOnce))
+            {
+                throw RpcErrors.ResourceExhausted("Max concurrent batch operations is reached", ResourceExhaustedCause.ConcurrentLimit);
+            }
+
+            job = new BatchJob(request, Targets(request), engine.Clock.GetUtcNow());
+            if (!_jobs.TryAdd((request.Namespace, request.JobId), job))
+            {
+                throw RpcErrors.AlreadyStarted($"Batch operation {request.JobId} is already started.", "", "");
+            }
         }
 
-        _ = Task.Run(() => RunAsync(job, targets));
+        await SaveAsync(new RecordWrite(Kind, Key(job), job.ToBytes()));
+        _ = Task.Run(() => RunAsync(job));
     }
+
+    public Task StopAsync(BatchJob job) => job.TryClose(BatchOperationState.Failed, engine.Clock.GetUtcNow())
+        ? SaveAsync(new RecordWrite(Kind, Key(job), job.ToBytes()))
+        : throw RpcErrors.WorkflowCompleted();
 
     private List<WorkflowExecution> Targets(StartBatchOperationRequest request)
     {
@@ -42,112 +78,90 @@ internal sealed class BatchRunner(HistoryEngine engine, DynamicSettings settings
         }
 
         var query = QueryFilter.Create(@namespace, request.VisibilityQuery);
-        return [.. engine.Index.All(request.Namespace).Where(query.Matches).Select(r => r.Key.ToProto())];
-    }
-
-    private async Task RunAsync(BatchJob job, List<WorkflowExecution> targets)
-    {
-        foreach (var target in targets)
+        var found = engine.Index.All(request.Namespace);
+        if (request.OperationCase == StartBatchOperationRequest.OperationOneofCase.UnpauseActivitiesOperation)
         {
-            if (job.Stop.IsCancellationRequested)
-            {
-                break;
-            }
-
-            try
-            {
-                await ApplyAsync(job.Request, target);
-                job.Count(succeeded: true);
-            }
-            catch (RpcException)
-            {
-                // Counted; the caller sees how many failed.
-                job.Count(succeeded: false);
-            }
+            // As the genuine server does: a type alone chooses, whatever the query says.
+            var type = request.UnpauseActivitiesOperation.HasType ? request.UnpauseActivitiesOperation.Type : null;
+            found = found.Where(r => (type is not null || query.Matches(r)) && HasPaused(r, type));
+        }
+        else
+        {
+            found = found.Where(query.Matches);
         }
 
-        job.Closed = engine.Clock.GetUtcNow();
-        job.State = job.Stop.IsCancellationRequested ? BatchOperationState.Failed : BatchOperationState.Completed;
+        return [.. found.Where(r => r.IsOpen || TakesClosed(request)).Select(r => r.Key.ToProto())];
     }
 
-    private async Task ApplyAsync(StartBatchOperationRequest request, WorkflowExecution target)
+    private static bool TakesClosed(StartBatchOperationRequest request) => request.OperationCase is
+        StartBatchOperationRequest.OperationOneofCase.DeletionOperation or StartBatchOperationRequest.OperationOneofCase.ResetOperation;
+
+    private bool HasPaused(RunRecord record, string? type)
     {
-        switch (request.OperationCase)
+        if (!record.IsOpen)
         {
-            case StartBatchOperationRequest.OperationOneofCase.TerminationOperation:
-                await _signals.TerminateAsync(new TerminateWorkflowExecutionRequest
-                {
-                    Namespace = request.Namespace,
-                    WorkflowExecution = target,
-                    Reason = request.Reason,
-                    Details = request.TerminationOperation.Details,
-                    Identity = request.TerminationOperation.Identity,
-                }, default);
-                break;
-            case StartBatchOperationRequest.OperationOneofCase.CancellationOperation:
-                await _signals.CancelAsync(new RequestCancelWorkflowExecutionRequest
-                {
-                    Namespace = request.Namespace,
-                    WorkflowExecution = target,
-                    Reason = request.Reason,
-                    Identity = request.CancellationOperation.Identity,
-                }, default);
-                break;
-            case StartBatchOperationRequest.OperationOneofCase.SignalOperation:
-                await _signals.SignalAsync(new SignalWorkflowExecutionRequest
-                {
-                    Namespace = request.Namespace,
-                    WorkflowExecution = target,
-                    SignalName = request.SignalOperation.Signal,
-                    Input = request.SignalOperation.Input,
-                    Header = request.SignalOperation.Header,
-                    Identity = request.SignalOperation.Identity,
-                    RequestId = request.JobId,
-                }, default);
-                break;
-            case StartBatchOperationRequest.OperationOneofCase.DeletionOperation:
-                await _control.DeleteAsync(new DeleteWorkflowExecutionRequest { Namespace = request.Namespace, WorkflowExecution = target }, default);
-                break;
-            default:
-                await ResetAsync(request, target);
-                break;
+            return false;
         }
-    }
 
-    private async Task ResetAsync(StartBatchOperationRequest request, WorkflowExecution target)
-    {
-        var operation = request.ResetOperation;
-        var run = engine.Get(request.Namespace, target.WorkflowId, target.RunId);
-        var reset = new ResetWorkflowExecutionRequest
-        {
-            Namespace = request.Namespace,
-            WorkflowExecution = target,
-            Reason = request.Reason,
-            Identity = operation.Identity,
-            RequestId = Guid.NewGuid().ToString(),
-            ResetReapplyType = operation.Options?.ResetReapplyType ?? operation.ResetReapplyType,
-        };
-        reset.ResetReapplyExcludeTypes.Add(operation.Options?.ResetReapplyExcludeTypes ?? []);
-        reset.PostResetOperations.Add(operation.PostResetOperations);
+        var run = engine.Index.Load(record);
         lock (run.Gate)
         {
-            var first = operation.Options?.FirstWorkflowTask is not null || operation.ResetType == ResetType.FirstWorkflowTask;
-            reset.WorkflowTaskFinishEventId = operation.Options is { WorkflowTaskId: > 0 } options
-                ? options.WorkflowTaskId
-                : first ? run.WorkflowTask.FirstCompletedId : run.WorkflowTask.LastCompletedId;
+            return run.Activities.Pending.Any(a => a.IsPaused && (type is null || a.Attributes.ActivityType.Name == type));
         }
-
-        await _control.ResetAsync(reset, default);
     }
 
-    private static BatchOperationType TypeOf(StartBatchOperationRequest request) => request.OperationCase switch
+    private async Task RunAsync(BatchJob job)
     {
-        StartBatchOperationRequest.OperationOneofCase.TerminationOperation => BatchOperationType.Terminate,
-        StartBatchOperationRequest.OperationOneofCase.CancellationOperation => BatchOperationType.Cancel,
-        StartBatchOperationRequest.OperationOneofCase.SignalOperation => BatchOperationType.Signal,
-        StartBatchOperationRequest.OperationOneofCase.DeletionOperation => BatchOperationType.Delete,
-        StartBatchOperationRequest.OperationOneofCase.ResetOperation => BatchOperationType.Reset,
-        StartBatchOperationRequest.OperationOneofCase.None => throw RpcErrors.InvalidArgument("must provide required parameters: BatchType/Reason/Namespace/Query/Executions"),
-        _ => throw RpcErrors.Unimplemented($"batch operation {request.OperationCase} is not served by this server"),
-    };
+        try
+        {
+            while (job.Closed is null && job.Position < job.Targets.Count)
+            {
+                job.Count(await TryAsync(job));
+                _ = SaveAsync(new RecordWrite(ProgressKind, Key(job), job.ProgressToBytes()));
+            }
+
+            if (job.TryClose(BatchOperationState.Completed, engine.Clock.GetUtcNow()))
+            {
+                await SaveAsync(new RecordWrite(Kind, Key(job), job.ToBytes()));
+            }
+        }
+        catch (StoreException)
+        {
+            // The store has stopped; the job goes on when the server starts again.
+        }
+    }
+
+    /// <summary>An execution that is not there (any more) needs nothing done; other refusals are counted.</summary>
+    private async Task<bool> TryAsync(BatchJob job)
+    {
+        try
+        {
+            await _actions.ApplyAsync(job.Request, job.Targets[job.Position]);
+            return true;
+        }
+        catch (RpcException e)
+        {
+            return e.StatusCode == StatusCode.NotFound;
+        }
+    }
+
+    /// <summary>Jobs that ended longer ago than the namespace keeps executions.</summary>
+    private void Forget(string @namespace)
+    {
+        var before = engine.Clock.GetUtcNow() - engine.Namespaces.Require(@namespace).Retention;
+        foreach (var (id, job) in _jobs.Where(j => j.Key.Namespace == @namespace && j.Value.Closed < before).ToList())
+        {
+            _jobs.TryRemove(id, out _);
+            _ = SaveAsync(new RecordWrite(Kind, Key(job), null), new RecordWrite(ProgressKind, Key(job), null));
+        }
+    }
+
+    private static string Key(BatchJob job) => $"{job.Request.Namespace}\n{job.Request.JobId}";
+
+    private Task SaveAsync(params ReadOnlySpan<RecordWrite> records)
+    {
+        var write = new StoreWrite();
+        write.Records.AddRange(records);
+        return engine.Store.CommitAsync(write);
+    }
 }

@@ -45,7 +45,7 @@ internal static class ChildCommands
             Memo = command.Memo,
             SearchAttributes = command.SearchAttributes,
             InheritBuildId = command.InheritBuildId,
-            Priority = command.Priority ?? run.Facts.Priority,
+            Priority = command.Priority,
         });
     }
 
@@ -99,6 +99,11 @@ internal static class ChildCommands
         if (command.CronSchedule.Length > 0 && !CronSpec.TryValidate(command.CronSchedule, out var error))
         {
             throw new BadCommandException(Bad, $"Invalid CronSchedule on StartChildWorkflowExecutionCommand: {error}. {where}");
+        }
+
+        if (Rpc.RequestChecks.PriorityFault(command.Priority) is { } priority)
+        {
+            throw new BadCommandException(Bad, priority);
         }
 
         if (run.Children.Pending.Count >= Limits.PendingOfAKind)

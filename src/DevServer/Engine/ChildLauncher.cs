@@ -94,7 +94,7 @@ internal sealed class ChildLauncher(HistoryEngine engine)
                 CronSchedule = from.CronSchedule,
                 FirstWorkflowTaskBackoff = (backoff ?? TimeSpan.Zero).ToProto(),
                 Attempt = 1,
-                Priority = from.Priority,
+                Priority = Priorities.Merge(parent.Facts.Priority, from.Priority),
                 ParentWorkflowNamespace = parent.Key.Namespace,
                 ParentWorkflowNamespaceId = from.NamespaceId,
                 ParentWorkflowExecution = parent.Key.ToProto(),

@@ -65,7 +65,7 @@ internal sealed class EffectDispatcher(HistoryEngine engine)
                 : VersionRouter.Route(engine.Deployments, run, run.Facts.TaskQueue, TaskQueueType.Workflow);
             task = new WorkflowMatch(run, run.Now, run.WorkflowTask.ScheduledId, run.WorkflowTask.OnStickyQueue)
             {
-                PriorityKey = run.Facts.Priority?.PriorityKey ?? 0,
+                Priority = run.Facts.Priority,
             };
         }
 
@@ -87,12 +87,9 @@ internal sealed class EffectDispatcher(HistoryEngine engine)
             }
 
             queue = VersionRouter.Route(engine.Deployments, run, activity.Options.TaskQueue.Name, TaskQueueType.Activity);
-            var priority = activity.Options.Priority ?? run.Facts.Priority;
             task = new ActivityMatch(run, run.Now, scheduledId, activity.Stamp)
             {
-                PriorityKey = priority?.PriorityKey ?? 0,
-                FairnessKey = priority?.FairnessKey ?? "",
-                FairnessWeight = priority?.FairnessWeight ?? 1,
+                Priority = Priorities.Merge(run.Facts.Priority, activity.Options.Priority),
             };
         }
 

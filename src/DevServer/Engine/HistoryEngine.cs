@@ -16,7 +16,7 @@ internal sealed class HistoryEngine
     [ThreadStatic]
     private static List<(Run Run, List<Effect> Effects)>? _later;
 
-    public HistoryEngine(IStore store, ServerClock clock, NamespaceRegistry namespaces)
+    public HistoryEngine(IStore store, ServerClock clock, NamespaceRegistry namespaces, bool fairQueues = false)
     {
         Store = store;
         Clock = clock;
@@ -24,7 +24,7 @@ internal sealed class HistoryEngine
         Deadlines = new DeadlineQueue(clock);
         Skipper = new TimeSkipper(clock, Deadlines);
         Index = new RunIndex(store, clock);
-        Matching = new Matcher(clock, Skipper);
+        Matching = new Matcher(clock, Skipper) { IsFair = fairQueues };
         Deployments = new DeploymentBook(store, clock);
         Deployments.RoutingChanged += @namespace => VersionRouter.Reroute(this, @namespace);
         Effects = new EffectDispatcher(this);

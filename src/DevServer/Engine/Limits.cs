@@ -16,6 +16,7 @@ internal static class Limits
     public static readonly TimeSpan HistoryLongPoll = TimeSpan.FromSeconds(20);
 
     public const int MaxIdLength = 1000;
+    public const int FairnessKeyLength = 64;
     public const int BlobBytes = 2 * 1024 * 1024;
     public const int MemoBytes = 2 * 1024 * 1024;
     public const long HistoryEvents = 51_200;

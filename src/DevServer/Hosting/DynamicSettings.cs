@@ -14,6 +14,9 @@ internal sealed class DynamicSettings(IDictionary<string, string> values)
     /// <summary>Pausing of workflows, off by default as on the genuine server.</summary>
     public bool WorkflowPause => Flag("frontend.WorkflowPauseEnabled", false);
 
+    /// <summary>Fairness keys order tasks. The second key turns that on for a queue once a key is seen, which makes no difference to others.</summary>
+    public bool Fairness => Flag("matching.enableFairness", false) || Flag("matching.autoEnableV2", false);
+
     public bool Flag(string key, bool otherwise) => _values.TryGetValue(key, out var text) && bool.TryParse(text.Trim('"'), out var value) ? value : otherwise;
 
     public int Number(string key, int otherwise) =>

@@ -33,7 +33,8 @@ internal sealed class ServerHost : IAsyncDisposable
 
     public Uri? HttpAddress => _http?.Address;
 
-    public static async Task<ServerHost> StartAsync(EmbeddedServerOptions options, ServerParts parts, CancellationToken cancel)
+    /// <summary>Ends when the server listens and the parts are made. A call that comes before that waits for them.</summary>
+    public static async Task<ServerHost> StartAsync(EmbeddedServerOptions options, Task<ServerParts> parts, CancellationToken cancel)
     {
         // Inline: what runs on the threads of the sockets is Kestrel's framing only; calls are handed to the pool by it.
         var loggers = options.LoggerFactory ?? NullLoggerFactory.Instance;
@@ -44,19 +45,8 @@ internal sealed class ServerHost : IAsyncDisposable
         try
         {
             var guard = new RpcGuard(loggers.CreateLogger<RpcGuard>());
-            await host._server.StartAsync(new GrpcApplication(parts.Table, guard, stopping.Token), cancel);
-            if (options.UiPort is { } page)
-            {
-                var api = new HttpApi(parts.Table, guard, stopping.Token);
-                host._ui = await UiHost.StartAsync(new IPEndPoint(options.Ip, page), api, app => UiEndpoints.Map(app, parts), loggers, cancel);
-            }
-
-            if (options.HttpPort is { } http)
-            {
-                var api = new HttpApi(parts.Table, guard, stopping.Token);
-                host._http = await UiHost.StartAsync(new IPEndPoint(options.Ip, http), api, null, loggers, cancel);
-            }
-
+            await host._server.StartAsync(new GrpcApplication(parts, guard, stopping.Token), cancel);
+            await host.StartPagesAsync(options, await parts, guard, loggers, cancel);
             return host;
         }
         catch
@@ -93,6 +83,21 @@ internal sealed class ServerHost : IAsyncDisposable
 
         _server.Dispose();
         _stopping.Dispose();
+    }
+
+    private async Task StartPagesAsync(EmbeddedServerOptions options, ServerParts parts, RpcGuard guard, ILoggerFactory loggers, CancellationToken cancel)
+    {
+        if (options.UiPort is { } page)
+        {
+            var api = new HttpApi(parts.Table, guard, _stopping.Token);
+            _ui = await UiHost.StartAsync(new IPEndPoint(options.Ip, page), api, app => UiEndpoints.Map(app, parts), loggers, cancel);
+        }
+
+        if (options.HttpPort is { } http)
+        {
+            var api = new HttpApi(parts.Table, guard, _stopping.Token);
+            _http = await UiHost.StartAsync(new IPEndPoint(options.Ip, http), api, null, loggers, cancel);
+        }
     }
 
     private static KestrelServerOptions Options(EmbeddedServerOptions options)

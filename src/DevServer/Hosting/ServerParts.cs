@@ -1,3 +1,4 @@
+using BackgroundAgent.DevServer.Batches;
 using BackgroundAgent.DevServer.Engine;
 using BackgroundAgent.DevServer.Matching;
 using BackgroundAgent.DevServer.Namespaces;
@@ -18,6 +19,7 @@ internal sealed class ServerParts : IAsyncDisposable
 {
     private readonly RetentionSweep _retention;
     private readonly StandaloneTasks _standaloneTasks;
+    private readonly BatchRunner _batches;
 
     private ServerParts(EmbeddedServerOptions options, IStore store)
     {
@@ -25,7 +27,7 @@ internal sealed class ServerParts : IAsyncDisposable
         var clock = new ServerClock(options.TimeProvider);
         Namespaces = new NamespaceRegistry(store);
         Settings = new DynamicSettings(options.DynamicConfig);
-        Engine = new HistoryEngine(store, clock, Namespaces)
+        Engine = new HistoryEngine(store, clock, Namespaces, Settings.Fairness)
         {
             SuggestEvents = Settings.Number("limit.historyCount.suggestContinueAsNew", (int)Limits.SuggestEvents),
         };
@@ -42,6 +44,7 @@ internal sealed class ServerParts : IAsyncDisposable
         Standalone = new StandaloneBook(Engine);
         _standaloneTasks = new StandaloneTasks(Standalone);
         QueueConfigs = new QueueConfigs(store, Engine.Matching);
+        _batches = new BatchRunner(Engine, Settings);
         _retention = new RetentionSweep(Engine);
         Table = new RpcTable();
         foreach (var group in Groups())
@@ -85,6 +88,7 @@ internal sealed class ServerParts : IAsyncDisposable
         Recovery.Run(parts.Engine, store, options.EndedWorkers);
         parts.Schedules.Load();
         parts.Standalone.Load();
+        parts._batches.Load();
         parts._retention.Start();
         return parts;
     }
@@ -117,11 +121,12 @@ internal sealed class ServerParts : IAsyncDisposable
         new StandaloneRpcs(Engine, Standalone),
         new ActivityControlRpcs(Engine),
         new ExecutionControlRpcs(Engine, Settings),
-        new BatchRpcs(Engine, Settings),
+        new BatchRpcs(Engine, _batches),
         new WorkerRpcs(Engine, Workers),
         new DeploymentRpcs(Engine, Drainage),
         new DeploymentVersionRpcs(Engine, Drainage),
         new TestServiceRpcs(Engine),
+        new UnavailableRpcs(),
     ];
 
     private void AddNamespaces(EmbeddedServerOptions options)

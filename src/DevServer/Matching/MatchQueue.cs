@@ -7,15 +7,11 @@ namespace BackgroundAgent.DevServer.Matching;
 /// One task queue: a waiting worker gets a task at once (sync match), else the task waits in a backlog kept by priority.
 /// The backlog is not stored; it is made again from the open runs at start.
 /// </summary>
-internal sealed class MatchQueue(QueueKey key, TimeProvider clock, TimeSkipper skipper)
+internal sealed class MatchQueue(QueueKey key, TimeProvider clock, TimeSkipper skipper, Backlog backlog)
 {
-    private const int DefaultPriority = 3;
-
     private readonly Lock _gate = new();
     private readonly LinkedList<Waiter> _waiters = new();
-    private readonly SortedDictionary<int, LinkedList<MatchTask>> _backlog = [];
     private readonly ConcurrentDictionary<string, PollerSeen> _pollers = new();
-    private int _count;
     private bool _closed;
     private ITimer? _timer;
 
@@ -26,7 +22,28 @@ internal sealed class MatchQueue(QueueKey key, TimeProvider clock, TimeSkipper s
     /// <summary>How fast tasks may leave; null (usually) for as fast as workers take them.</summary>
     public DispatchLimit? Limit { get; set; }
 
-    public int BacklogCount => Volatile.Read(ref _count);
+    public int BacklogCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return backlog.Count;
+            }
+        }
+    }
+
+    /// <summary>What waits at each priority: how many, and since when.</summary>
+    public List<(int Priority, int Count, DateTimeOffset Oldest)> BacklogLevels
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. backlog.Levels.Select(l => (l.Key, l.Value.Count, l.Value.Oldest))];
+            }
+        }
+    }
 
     public IEnumerable<PollerSeen> Pollers => _pollers.Values;
 
@@ -47,13 +64,7 @@ internal sealed class MatchQueue(QueueKey key, TimeProvider clock, TimeSkipper s
         {
             lock (_gate)
             {
-                DateTimeOffset? oldest = null;
-                foreach (var level in _backlog.Values)
-                {
-                    oldest = Engine.ProtoTime.Earliest(oldest, level.First?.Value.Created);
-                }
-
-                return oldest;
+                return backlog.Oldest;
             }
         }
     }
@@ -69,14 +80,14 @@ internal sealed class MatchQueue(QueueKey key, TimeProvider clock, TimeSkipper s
 
             if (Limit is not null)
             {
-                Enqueue(task, first);
+                backlog.Add(task, first);
                 Pump();
                 return;
             }
 
             if (!TryDeliver(task))
             {
-                Enqueue(task, first);
+                backlog.Add(task, first);
             }
         }
     }
@@ -93,7 +104,7 @@ internal sealed class MatchQueue(QueueKey key, TimeProvider clock, TimeSkipper s
             LastPoll = clock.GetUtcNow();
             _pollers[poller.Identity + poller.InstanceKey] = new PollerSeen(poller, LastPoll.Value);
             cancel.ThrowIfCancellationRequested();
-            if (Limit is null && Dequeue() is { } task)
+            if (Limit is null && backlog.Take() is { } task)
             {
                 Stats.CountDispatch();
                 skipper.EnterWork();
@@ -153,10 +164,7 @@ internal sealed class MatchQueue(QueueKey key, TimeProvider clock, TimeSkipper s
     {
         lock (_gate)
         {
-            var all = _backlog.Values.SelectMany(l => l).ToList();
-            _backlog.Clear();
-            Interlocked.Exchange(ref _count, 0);
-            return all;
+            return backlog.TakeAll();
         }
     }
 
@@ -191,19 +199,19 @@ internal sealed class MatchQueue(QueueKey key, TimeProvider clock, TimeSkipper s
     /// <summary>Sends what the limit allows, and comes back when it allows more. Needs the lock.</summary>
     private void Pump()
     {
-        while (_waiters.Count > 0 && _count > 0)
+        while (_waiters.Count > 0 && backlog.Peek() is { } next)
         {
-            if (!Limit!.TryTake(out var wait))
+            if (!Limit!.TryTake(next, out var wait))
             {
                 _timer ??= clock.CreateTimer(_ => OnTimer(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
                 _timer.Change(wait, Timeout.InfiniteTimeSpan);
                 return;
             }
 
-            var task = Dequeue()!;
+            var task = backlog.Take()!;
             if (!TryDeliver(task))
             {
-                Enqueue(task, first: true);
+                backlog.Add(task, first: true);
             }
         }
     }
@@ -227,41 +235,6 @@ internal sealed class MatchQueue(QueueKey key, TimeProvider clock, TimeSkipper s
         }
 
         waiter.Done.TrySetResult(null);
-    }
-
-    private void Enqueue(MatchTask task, bool first)
-    {
-        var priority = task.PriorityKey is >= 1 and <= 5 ? task.PriorityKey : DefaultPriority;
-        if (!_backlog.TryGetValue(priority, out var level))
-        {
-            _backlog[priority] = level = new LinkedList<MatchTask>();
-        }
-
-        if (first)
-        {
-            level.AddFirst(task);
-        }
-        else
-        {
-            level.AddLast(task);
-        }
-
-        Interlocked.Increment(ref _count);
-    }
-
-    private MatchTask? Dequeue()
-    {
-        foreach (var level in _backlog.Values)
-        {
-            if (level.First is { } node)
-            {
-                level.RemoveFirst();
-                Interlocked.Decrement(ref _count);
-                return node.Value;
-            }
-        }
-
-        return null;
     }
 
     private sealed class Waiter

@@ -44,6 +44,11 @@ internal sealed class QueueConfigs(IStore store, Matcher matcher)
     private void Apply(QueueKey key, TaskQueueConfig config)
     {
         _configs[key] = config;
-        matcher.Limit(key, limit => limit.Configured = config.QueueRateLimit?.RateLimit?.RequestsPerSecond);
+        matcher.Weigh(key, new Dictionary<string, float>(config.FairnessWeightOverrides, StringComparer.Ordinal));
+        var (whole, each) = (config.QueueRateLimit?.RateLimit?.RequestsPerSecond, config.FairnessKeysRateLimitDefault?.RateLimit?.RequestsPerSecond);
+        if (whole is not null || each is not null || matcher.FindLimit(key) is not null)
+        {
+            matcher.Limit(key, limit => (limit.Configured, limit.OfEachKey) = (whole, each));
+        }
     }
 }

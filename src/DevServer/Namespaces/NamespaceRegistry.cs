@@ -61,9 +61,9 @@ internal sealed class NamespaceRegistry(IStore store)
             },
             ReplicationConfig = new NamespaceReplicationConfig
             {
-                ActiveClusterName = "active",
+                ActiveClusterName = ServerIdentity.ClusterName,
                 State = ReplicationState.Normal,
-                Clusters = { new ClusterReplicationConfig { ClusterName = "active" } },
+                Clusters = { new ClusterReplicationConfig { ClusterName = ServerIdentity.ClusterName } },
             },
         };
         configure?.Invoke(description);

@@ -5,6 +5,14 @@ namespace BackgroundAgent.DevServer.Rpc;
 /// <summary>The page that says which methods are served; made from the table, so that it cannot be wrong.</summary>
 internal static class MethodPage
 {
+    /// <summary>What the protocol has gained since that version.</summary>
+    private static readonly HashSet<string> Newer =
+    [
+        "PauseActivityExecution", "UnpauseActivityExecution", "ResetActivityExecution", "UpdateActivityExecutionOptions", "PollWorkflowExecutionTimeSkipping",
+        "StartNexusOperationExecution", "DescribeNexusOperationExecution", "PollNexusOperationExecution", "ListNexusOperationExecutions",
+        "CountNexusOperationExecutions", "RequestCancelNexusOperationExecution", "TerminateNexusOperationExecution", "DeleteNexusOperationExecution",
+    ];
+
     public static string Write(RpcTable table)
     {
         var known = RpcTable.Services.SelectMany(s => s.Methods.Select(m => s.FullName + "/" + m.Name)).ToHashSet();
@@ -22,7 +30,8 @@ internal static class MethodPage
             foreach (var method in service.Methods.OrderBy(m => m.Name, StringComparer.Ordinal))
             {
                 var served = table.Find(service.FullName + "/" + method.Name);
-                page.Append($"| {method.Name} | {(served is null ? "no" : "yes")} | {served?.Note} |\n");
+                var note = served is null && Newer.Contains(method.Name) ? $"nor does version {Namespaces.ServerIdentity.Version} serve it" : served?.Note;
+                page.Append($"| {method.Name} | {(served is null ? "no" : "yes")} | {note} |\n");
             }
         }
 

@@ -5,6 +5,9 @@ namespace BackgroundAgent.DevServer.Rpc;
 /// <summary>Checks of request fields that many methods share.</summary>
 internal static class RequestChecks
 {
+    public const string FairnessKeyTooLong = "fairness key length exceeds limit";
+    public const string BadFairnessWeight = "must be greater than zero";
+
     public static void WorkflowId(string workflowId)
     {
         if (workflowId.Length == 0)
@@ -102,6 +105,22 @@ internal static class RequestChecks
             throw RpcErrors.InvalidArgument($"An invalid {name} is set on request. cause: negative duration");
         }
     }
+
+    public static void Priority(Priority? priority)
+    {
+        if (PriorityFault(priority) is { } fault)
+        {
+            throw RpcErrors.InvalidArgument(fault);
+        }
+    }
+
+    public static string? PriorityFault(Priority? priority) => priority switch
+    {
+        { PriorityKey: < 0 } => "priority key can't be negative",
+        { FairnessKey.Length: > Limits.FairnessKeyLength } => FairnessKeyTooLong,
+        { FairnessWeight: < 0 } => BadFairnessWeight,
+        _ => null,
+    };
 
     public static void Length(string value, string name)
     {

@@ -13,6 +13,8 @@ internal static class RpcErrors
 
     public static RpcException Unavailable(string message) => Plain(StatusCode.Unavailable, message);
 
+    public static RpcException Unknown(string message) => Plain(StatusCode.Unknown, message);
+
     public static RpcException Unimplemented(string message) => Plain(StatusCode.Unimplemented, message);
 
     public static RpcException PermissionDenied(string message) =>

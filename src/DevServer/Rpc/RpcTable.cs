@@ -32,9 +32,8 @@ internal sealed class RpcTable
             return RpcErrors.Unimplemented($"unknown service {(parts.Length > 1 ? parts[1] : path)}");
         }
 
-        return RpcErrors.Unimplemented(service.FindMethodByName(method) is null
-            ? $"unknown method {method} for service {name}"
-            : $"method {method} is not served by this server");
+        // Also what the protocol has: the genuine server says this of methods that are newer than it.
+        return RpcErrors.Unimplemented($"unknown method {method} for service {service.FullName}");
     }
 
     /// <summary>Methods are named after their request, as the protocol does, unless a name is given.</summary>

@@ -187,7 +187,7 @@ internal sealed class StandaloneBook(HistoryEngine engine)
             key = key with { Version = Workers.Deployments.VersionName.Old(version) };
         }
 
-        engine.Matching.Queue(key).Offer(new StandaloneMatch(activity, Now, info.StateTransitionCount) { PriorityKey = info.Priority?.PriorityKey ?? 0 });
+        engine.Matching.Queue(key).Offer(new StandaloneMatch(activity, Now, info.StateTransitionCount) { Priority = info.Priority });
     }
 
     private void Register(StandaloneActivity activity)

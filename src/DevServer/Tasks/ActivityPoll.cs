@@ -58,7 +58,7 @@ internal sealed class ActivityPoll(HistoryEngine engine)
         StartToCloseTimeout = activity.Options.StartToCloseTimeout,
         HeartbeatTimeout = activity.Options.HeartbeatTimeout,
         RetryPolicy = activity.RetryPolicy,
-        Priority = activity.Options.Priority ?? run.Facts.Priority,
+        Priority = Priorities.Merge(run.Facts.Priority, activity.Options.Priority),
     };
 
     /// <summary>Tells attempts apart that have the same number (after a reset).</summary>

@@ -19,7 +19,9 @@ internal sealed class DeadlineQueue : IDisposable
     public DeadlineQueue(ServerClock clock)
     {
         _clock = clock;
-        _timer = clock.CreateTimer(_ => Fire(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = clock.Real == TimeProvider.System
+            ? new WakeThread(Fire)
+            : clock.CreateTimer(_ => Fire(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Raised after what was due has been told, also when none of it had anything to do.</summary>
@@ -81,7 +83,7 @@ internal sealed class DeadlineQueue : IDisposable
     {
         _armedFor = dueTicks;
         var wait = TimeSpan.FromTicks(Math.Max(0, dueTicks - _clock.GetUtcNow().UtcTicks));
-        // The system timer counts whole milliseconds: round up, else it would fire just before the moment and spin.
+        // Timers count whole milliseconds: round up, else it would fire just before the moment and spin.
         wait = wait > LongestWait ? LongestWait : TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds));
         _timer.Change(wait, Timeout.InfiniteTimeSpan);
     }

@@ -1,5 +1,6 @@
 using BackgroundAgent.DevServer.Engine;
 using BackgroundAgent.DevServer.Hosting;
+using BackgroundAgent.DevServer.Rpc;
 using BackgroundAgent.DevServer.Visibility;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -15,6 +16,7 @@ internal static class UiEndpoints
     public static void Map(IEndpointRouteBuilder routes, ServerParts parts)
     {
         routes.MapGet("/", () => Results.Content(UiPage.Html, "text/html; charset=utf-8"));
+        routes.MapGet("/ui/namespaces", () => Results.Json(parts.Namespaces.All.Select(n => n.Name)));
         routes.MapGet("/ui/workflows", (string? @namespace, string? query) => Guard(() => List(parts, @namespace ?? "default", query ?? "")));
         routes.MapGet("/ui/history", (string? @namespace, string id, string run) => Guard(() => History(parts, @namespace ?? "default", id, run)));
     }
@@ -31,14 +33,22 @@ internal static class UiEndpoints
 
     private static IResult History(ServerParts parts, string name, string id, string runId)
     {
-        var run = parts.Engine.Get(name, id, runId);
+        parts.Namespaces.Require(name);
+        var record = parts.Engine.Index.Find(new RunKey(name, id, runId)) ?? throw RpcErrors.WorkflowNotFound(id, runId);
+        var info = record.Info;
+        var run = parts.Engine.Index.Load(record);
         var history = new History();
+        int count;
         lock (run.Gate)
         {
+            count = run.Log.Count;
             history.Events.Add(run.Log.Range(1, Limits.HistoryPageEvents));
         }
 
-        return Json(history);
+        // Both are messages of the protocol; JSON of our own only holds them together.
+        return Results.Content(
+            $$"""{"workflowExecutionInfo":{{JsonFormatter.Default.Format(info)}},"eventCount":{{count}},"history":{{JsonFormatter.Default.Format(history)}}}""",
+            "application/json");
     }
 
     private static IResult Json(IMessage message) => Results.Content(JsonFormatter.Default.Format(message), "application/json");

@@ -31,7 +31,7 @@ internal sealed class ActivityControlRpcs(HistoryEngine engine) : IRpcGroup
         return new PauseActivityResponse();
     }
 
-    private async Task<UnpauseActivityResponse> UnpauseAsync(UnpauseActivityRequest request, RpcCall call)
+    public async Task<UnpauseActivityResponse> UnpauseAsync(UnpauseActivityRequest request, RpcCall call)
     {
         await ForEachAsync(request.Namespace, request.Execution, (run, activity) =>
         {
@@ -56,7 +56,7 @@ internal sealed class ActivityControlRpcs(HistoryEngine engine) : IRpcGroup
         return new UnpauseActivityResponse();
     }
 
-    private async Task<ResetActivityResponse> ResetAsync(ResetActivityRequest request, RpcCall call)
+    public async Task<ResetActivityResponse> ResetAsync(ResetActivityRequest request, RpcCall call)
     {
         await ForEachAsync(request.Namespace, request.Execution, (run, activity) =>
         {
@@ -86,7 +86,7 @@ internal sealed class ActivityControlRpcs(HistoryEngine engine) : IRpcGroup
         return new ResetActivityResponse();
     }
 
-    private async Task<UpdateActivityOptionsResponse> UpdateAsync(UpdateActivityOptionsRequest request, RpcCall call)
+    public async Task<UpdateActivityOptionsResponse> UpdateAsync(UpdateActivityOptionsRequest request, RpcCall call)
     {
         var response = new UpdateActivityOptionsResponse();
         if (request.RestoreOriginal == (request.ActivityOptions is not null))
@@ -94,6 +94,7 @@ internal sealed class ActivityControlRpcs(HistoryEngine engine) : IRpcGroup
             throw RpcErrors.InvalidArgument("Either ActivityOptions or RestoreOriginal must be set on request, not both.");
         }
 
+        RequestChecks.Priority(request.ActivityOptions?.Priority);
         await ForEachAsync(request.Namespace, request.Execution, (run, activity) =>
         {
             activity.Options = request.RestoreOriginal ? activity.Attributes : ActivityOptionsMask.Apply(activity.Options, request);

@@ -91,7 +91,7 @@ internal sealed class ExecutionControlRpcs(HistoryEngine engine, DynamicSettings
         return new UnpauseWorkflowExecutionResponse();
     }
 
-    private async Task<UpdateWorkflowExecutionOptionsResponse> UpdateOptionsAsync(UpdateWorkflowExecutionOptionsRequest request, RpcCall call)
+    public async Task<UpdateWorkflowExecutionOptionsResponse> UpdateOptionsAsync(UpdateWorkflowExecutionOptionsRequest request, RpcCall call)
     {
         RequestChecks.Execution(request.WorkflowExecution);
         var response = new UpdateWorkflowExecutionOptionsResponse();
@@ -109,6 +109,7 @@ internal sealed class ExecutionControlRpcs(HistoryEngine engine, DynamicSettings
                         updated.UnsetVersioningOverride = updated.VersioningOverride is null;
                         break;
                     case "priority":
+                        RequestChecks.Priority(request.WorkflowExecutionOptions?.Priority);
                         updated.Priority = request.WorkflowExecutionOptions?.Priority ?? new Priority();
                         break;
                     default:

@@ -109,7 +109,7 @@ internal sealed class OperatorRpcs(HistoryEngine engine, ServerIdentity identity
         var response = new ListClustersResponse();
         response.Clusters.Add(new ClusterMetadata
         {
-            ClusterName = "active",
+            ClusterName = ServerIdentity.ClusterName,
             ClusterId = identity.ClusterId,
             HistoryShardCount = 1,
             InitialFailoverVersion = 1,

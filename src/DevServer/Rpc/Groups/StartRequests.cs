@@ -86,6 +86,7 @@ internal sealed class StartRequests(HistoryEngine engine)
         RequestChecks.Length(request.RequestId, "RequestId");
         RequestChecks.Blob(request.Input);
         RequestChecks.Callbacks(request.CompletionCallbacks);
+        RequestChecks.Priority(request.Priority);
         if (request.Memo is not null && request.Memo.CalculateSize() > Limits.MemoBytes)
         {
             throw RpcErrors.InvalidArgument("Memo size exceeds limit.");

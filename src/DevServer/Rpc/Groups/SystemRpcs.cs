@@ -34,7 +34,7 @@ internal sealed class SystemRpcs(ServerIdentity identity) : IRpcGroup
     {
         ServerVersion = ServerIdentity.Version,
         ClusterId = identity.ClusterId,
-        ClusterName = "active",
+        ClusterName = ServerIdentity.ClusterName,
         HistoryShardCount = 1,
         PersistenceStore = identity.StoreName,
         VisibilityStore = identity.StoreName,

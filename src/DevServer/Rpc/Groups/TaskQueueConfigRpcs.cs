@@ -8,8 +8,7 @@ internal sealed class TaskQueueConfigRpcs(HistoryEngine engine, QueueConfigs con
 {
     private const int MostOverrides = 1_000;
 
-    public void Register(RpcTable table) => table.Workflow(
-        UpdateTaskQueueConfigRequest.Parser, UpdateAsync, "the rate limit is kept; fairness settings are stored and shown, as with fairness off");
+    public void Register(RpcTable table) => table.Workflow(UpdateTaskQueueConfigRequest.Parser, UpdateAsync);
 
     private async Task<UpdateTaskQueueConfigResponse> UpdateAsync(UpdateTaskQueueConfigRequest request, RpcCall call)
     {
@@ -87,6 +86,16 @@ internal sealed class TaskQueueConfigRpcs(HistoryEngine engine, QueueConfigs con
         if (request.SetFairnessWeightOverrides.ContainsKey("") || request.UnsetFairnessWeightOverrides.Contains(""))
         {
             throw RpcErrors.InvalidArgument("Fairness weight override key must not be empty.");
+        }
+
+        if (request.SetFairnessWeightOverrides.Keys.Concat(request.UnsetFairnessWeightOverrides).Any(k => k.Length > Limits.FairnessKeyLength))
+        {
+            throw RpcErrors.InvalidArgument(RequestChecks.FairnessKeyTooLong);
+        }
+
+        if (request.SetFairnessWeightOverrides.FirstOrDefault(w => w.Value <= 0).Key is { } key)
+        {
+            throw RpcErrors.InvalidArgument($"invalid fairness weight weight for key \"{key}\": {RequestChecks.BadFairnessWeight}");
         }
 
         if (request.UnsetFairnessWeightOverrides.FirstOrDefault(request.SetFairnessWeightOverrides.ContainsKey) is { } both)

@@ -1,3 +1,4 @@
+using BackgroundAgent.DevServer.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -8,7 +9,7 @@ namespace BackgroundAgent.DevServer.Rpc.Transport;
 /// Unary gRPC on bare Kestrel. Every method of the protocol is unary, so routing, endpoints and a service container would only add to the
 /// time of a start and of each call. The wire format is that of https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md.
 /// </summary>
-internal sealed class GrpcApplication(RpcTable table, RpcGuard guard, CancellationToken stopping) : IHttpApplication<IFeatureCollection>
+internal sealed class GrpcApplication(Task<ServerParts> parts, RpcGuard guard, CancellationToken stopping) : IHttpApplication<IFeatureCollection>
 {
     private const string HealthCheck = "/grpc.health.v1.Health/Check";
 
@@ -43,6 +44,7 @@ internal sealed class GrpcApplication(RpcTable table, RpcGuard guard, Cancellati
 
     private async Task AnswerAsync(IFeatureCollection context, IHttpRequestFeature request)
     {
+        var table = (await parts).Table;
         if (table.FindByPath(request.Path) is { } method)
         {
             var message = await GrpcBody.ReadAsync(context, request.Headers, method.Parser);

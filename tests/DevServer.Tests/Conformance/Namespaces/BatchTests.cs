@@ -106,6 +106,97 @@ public sealed class BatchTests(ConformanceServer server) : ConformanceTest(serve
     }
 
     [Fact]
+    public async Task UpdateWorkflowOptions_SetsPriority()
+    {
+        var runs = await TwoRunsAsync();
+        await StartJobAsync(r =>
+        {
+            r.Executions.Add(runs);
+            r.UpdateWorkflowOptionsOperation = new()
+            {
+                Identity = Me,
+                WorkflowExecutionOptions = new() { VersioningOverride = new() { AutoUpgrade = true } },
+                UpdateMask = new() { Paths = { "versioning_override" } },
+            };
+        });
+        Assert.Equal(BatchOperationType.UpdateExecutionOptions, (await DoneAsync()).OperationType);
+        foreach (var run in runs)
+        {
+            Subset.Matches("""{"versioningOverride":{"autoUpgrade":true}}""", (await HistoryAsync(run))[^1].WorkflowExecutionOptionsUpdatedEventAttributes);
+        }
+    }
+
+    [Fact]
+    public async Task UpdateActivityOptions_OfAType_ChangesThem()
+    {
+        var run = await StartAndCompleteAsync(Commands.Activity("a", Queue));
+        await StartJobAsync(r =>
+        {
+            r.Executions.Add(run);
+            r.UpdateActivityOptionsOperation = new()
+            {
+                Identity = Me,
+                Type = "A",
+                ActivityOptions = new() { StartToCloseTimeout = Data.Seconds(77) },
+                UpdateMask = new() { Paths = { "start_to_close_timeout" } },
+            };
+        });
+        Assert.Equal((BatchOperationType.UpdateActivityOptions, 1L), ((await DoneAsync()).OperationType, (await DoneAsync()).CompleteOperationCount));
+        Assert.Equal(77, (await DescribeAsync(run)).PendingActivities[0].ActivityOptions.StartToCloseTimeout.Seconds);
+    }
+
+    [Fact]
+    public async Task ResetActivities_All_BeginAgain()
+    {
+        var run = await StartAndCompleteAsync(Commands.Activity("a", Queue, a => a.RetryPolicy = new() { InitialInterval = Data.Seconds(600) }));
+        await FailActivityAsync(await NextActivityAsync());
+        Assert.Equal(2, (await DescribeAsync(run)).PendingActivities[0].Attempt);
+        await StartJobAsync(r =>
+        {
+            r.Executions.Add(run);
+            r.ResetActivitiesOperation = new() { Identity = Me, MatchAll = true };
+        });
+        Assert.Equal(BatchOperationType.ResetActivity, (await DoneAsync()).OperationType);
+        Assert.Equal(1, (await NextActivityAsync()).Attempt);
+    }
+
+    [Fact]
+    public async Task UnpauseActivities_All_LetsThemGo()
+    {
+        var run = await StartAndCompleteAsync(Commands.Activity("a", Queue));
+        await Service.PauseActivityAsync(new() { Namespace = Namespace, Execution = run, Id = "a", Identity = Me }, Rpc());
+
+        // What is paused is found by visibility, which on some servers follows later.
+        await EventuallyAsync(
+            async () =>
+            {
+                var job = Unique("job");
+                await StartJobAsync(r => (r.JobId, r.VisibilityQuery, r.UnpauseActivitiesOperation) = (job, $"TaskQueue = '{Queue}'", new() { Identity = Me, MatchAll = true }));
+                await EventuallyAsync(() => Service.DescribeBatchOperationAsync(new() { Namespace = Namespace, JobId = job }, Rpc()), a => a.State == BatchOperationState.Completed);
+                return await DescribeAsync(run);
+            },
+            d => !d.PendingActivities[0].Paused);
+        await NextActivityAsync();
+    }
+
+    [Fact]
+    public async Task Terminate_Finished_IsNoFailure()
+    {
+        var run = await StartAndCompleteAsync(Commands.Complete());
+        await StartJobAsync(r =>
+        {
+            r.Executions.Add(run);
+            r.TerminationOperation = new();
+        });
+        var done = await DoneAsync();
+        Assert.Equal((1L, 0L), (done.CompleteOperationCount, done.FailureOperationCount));
+    }
+
+    [Fact]
+    public async Task Stop_Unknown_IsNotFound() => await FailsAsync(
+        Code.NotFound, "", () => Service.StopBatchOperationAsync(new() { Namespace = Namespace, JobId = "nothing", Reason = "r", Identity = Me }, Rpc()));
+
+    [Fact]
     public async Task List_HasIt()
     {
         await TwoRunsAsync();
@@ -124,6 +215,13 @@ public sealed class BatchTests(ConformanceServer server) : ConformanceTest(serve
         ["no job id"] = (r => r.JobId = "", "JobId is not set on request."),
         ["no reason"] = (r => r.Reason = "", "must provide required parameters"),
         ["no filter"] = (r => r.VisibilityQuery = "", "must provide required parameters"),
+        ["no operation"] = (r => r.ClearOperation(), "must provide required parameters"),
+        ["reset without target"] = (r => r.ResetOperation = new() { Options = new() }, "batch reset missing target"),
+        ["reset without type"] = (r => r.ResetOperation = new(), "unknown batch reset type"),
+        ["unpause nothing"] = (r => r.UnpauseActivitiesOperation = new(), "activity filter must be set"),
+        ["unpause no type"] = (r => r.UnpauseActivitiesOperation = new() { Type = "" }, "Either activity type must be set, or match all should be set to true"),
+        ["reset no activities"] = (r => r.ResetActivitiesOperation = new(), "must provide ActivityType or MatchAll"),
+        ["update to nothing"] = (r => r.UpdateActivityOptionsOperation = new() { Type = "A" }, "Either activity type must be set, or restore original should be set to true"),
     };
 
     public static TheoryData<string> Names => [.. Refused.Keys];

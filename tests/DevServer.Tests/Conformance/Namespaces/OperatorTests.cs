@@ -1,3 +1,5 @@
+using Temporalio.Client;
+
 namespace BackgroundAgent.DevServer.Tests.Conformance.Namespaces;
 
 /// <summary>Search attributes by the operator API, and what a server says of itself.</summary>
@@ -81,6 +83,29 @@ public sealed class OperatorTests(ConformanceServer server) : ConformanceTest(se
 
     [Fact]
     public async Task ListClusters_HasOne() => Assert.NotEmpty((await Operator.ListClustersAsync(new(), Rpc())).Clusters);
+
+    [Fact]
+    public async Task RemoveRemoteCluster_Unknown_IsNotFound() => await FailsAsync(
+        Code.NotFound, "The cluster to be deleted cannot be found in clusters cache.", () => Operator.RemoveRemoteClusterAsync(new() { ClusterName = "elsewhere" }, Rpc()));
+
+    [Fact]
+    public async Task AddRemoteCluster_NobodyThere_IsUnavailable() => await FailsAsync(
+        Code.Unavailable, "Unable connect to remote cluster 127.0.0.1:1", () => Operator.AddOrUpdateRemoteClusterAsync(new() { FrontendAddress = "127.0.0.1:1" }, Rpc()));
+
+    private static readonly Dictionary<string, (Func<WorkflowService, string, RpcOptions, Task> Call, string Message)> Refused = new()
+    {
+        ["FetchWorkerConfig"] = ((s, n, o) => s.FetchWorkerConfigAsync(new() { Namespace = n }, o), "FetchWorkerConfig command is not enabled."),
+        ["UpdateWorkerConfig"] = ((s, n, o) => s.UpdateWorkerConfigAsync(new() { Namespace = n }, o), "UpdateWorkerConfig command is not enabled."),
+        ["TriggerWorkflowRule"] = ((s, n, o) => s.TriggerWorkflowRuleAsync(new() { Namespace = n }, o), "method TriggerWorkflowRule not supported"),
+        ["PauseActivityExecution"] = ((s, n, o) => s.PauseActivityExecutionAsync(new() { Namespace = n }, o), "unknown method PauseActivityExecution for service"),
+    };
+
+    public static TheoryData<string> Names => [.. Refused.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public Task Call_OfWhatIsOffOrNewer_IsUnimplemented(string name) =>
+        FailsAsync(Code.Unimplemented, Refused[name].Message, () => Refused[name].Call(Service, Namespace, Rpc()));
 
     private Task AddAsync(string name, IndexedValueType type)
     {

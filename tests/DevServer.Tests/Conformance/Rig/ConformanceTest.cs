@@ -1,3 +1,4 @@
+using BackgroundAgent.TestKit.Temporal;
 using Google.Protobuf;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Api.History.V1;
@@ -11,14 +12,14 @@ namespace BackgroundAgent.DevServer.Tests.Conformance;
 /// What every case starts from: the shared server, ids of its own, and the calls of a client and a worker by hand, so that a
 /// case controls each event. Nothing here knows which server it talks to.
 /// </summary>
-public abstract partial class ConformanceTest(ConformanceServer server)
+public abstract partial class ConformanceTest(TemporalServerFixture server)
 {
     /// <summary>Longer than any wait a correct server needs; the genuine one may fire timers a second late.</summary>
     private const int WaitSeconds = 25;
 
     protected static string Me => "conformance";
 
-    protected ConformanceServer Server => server;
+    protected TemporalServerFixture Server => server;
 
     protected WorkflowService Service => server.Client.WorkflowService;
 
