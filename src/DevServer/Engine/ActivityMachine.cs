@@ -115,6 +115,7 @@ internal sealed partial class ActivityMachine(Run run)
         run.WakeWorkflow();
     }
 
+    /// <summary>The workflow is not woken here: when its own command cancels, the task for it comes after all that the commands make.</summary>
     public void Cancel(Activity activity, Payloads? details, string identity)
     {
         var startedId = activity.IsStarted ? WriteStarted(activity) : 0;
@@ -130,7 +131,6 @@ internal sealed partial class ActivityMachine(Run run)
                 LatestCancelRequestedEventId = activity.CancelRequestedId,
             },
         });
-        run.WakeWorkflow();
     }
 
     /// <summary>An attempt failed: another one after the back-off, or the end of the activity.</summary>

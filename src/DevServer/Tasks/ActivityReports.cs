@@ -96,6 +96,7 @@ internal sealed class ActivityReports(HistoryEngine engine)
         }
 
         run.Activities.Cancel(activity, details, identity);
+        run.WakeWorkflow();
     });
 
     public Task<HeartbeatState> HeartbeatAsync(Target target, Payloads? details)

@@ -4,7 +4,7 @@ namespace BackgroundAgent.DevServer.Tests.Simulation;
 
 /// <summary>
 /// What a run must look like, written a second time and as simply as possible: a list of words for events, no storage, no queues, no undo.
-/// Times are whole seconds.
+/// Times are whole seconds. Children are reference runs too.
 /// </summary>
 internal sealed class ReferenceRun
 {
@@ -14,6 +14,12 @@ internal sealed class ReferenceRun
     private readonly List<string> _buffer = [];
     private readonly SortedDictionary<long, (string Id, long Due)> _timers = [];
     private readonly SortedDictionary<string, long?> _activities = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _cancelAsked = [];
+    private readonly List<ReferenceChild> _newChildren = [];
+    private readonly List<ReferenceChild> _children = [];
+    private readonly Func<string, ReferenceRun, ReferenceRun?> _startChild;
+    private readonly ReferenceRun? _parent;
+    private readonly string _id;
     private Stage _task = Stage.None;
     private bool _written;
     private int _attempt = 1;
@@ -21,10 +27,11 @@ internal sealed class ReferenceRun
     private long _taskStarted;
     private long _now;
     private long _order;
+    private bool _needsTask;
 
-    public ReferenceRun(long now)
+    public ReferenceRun(string id, long now, ReferenceRun? parent, Func<string, ReferenceRun, ReferenceRun?> startChild)
     {
-        _now = now;
+        (_id, _now, _parent, _startChild) = (id, now, parent, startChild);
         Events.Add("Started");
         Schedule();
     }
@@ -46,6 +53,13 @@ internal sealed class ReferenceRun
 
     /// <summary>Timers a worker may cancel: those that run, and those that fired while it did not look.</summary>
     public IEnumerable<string> Cancellable => _timers.Values.Select(t => t.Id).Concat(_buffer.Where(e => e.StartsWith("TimerFired ", StringComparison.Ordinal)).Select(e => e[11..]));
+
+    /// <summary>Activities whose end the worker has not seen and that it has not asked to cancel.</summary>
+    public IEnumerable<string> CancellableActivities => Of("ActivityScheduled ")
+        .Where(id => !Events.Any(e => e.EndsWith(" " + id, StringComparison.Ordinal) && (IsResult(e) || e == $"ActivityCancelRequested {id}")));
+
+    /// <summary>The id of the event that scheduled an activity.</summary>
+    public long ScheduledId(string activity) => Events.IndexOf($"ActivityScheduled {activity}") + 1;
 
     public StatusCode FromOutside(string e)
     {
@@ -81,6 +95,7 @@ internal sealed class ReferenceRun
         Events.Add("Terminated");
         IsClosed = true;
         _task = Stage.None;
+        AfterClose();
         return StatusCode.OK;
     }
 
@@ -121,7 +136,7 @@ internal sealed class ReferenceRun
         Wake();
     }
 
-    /// <summary>The commands as words: "timer x 5", "cancel x", "activity x", "marker", or an end.</summary>
+    /// <summary>The commands as words: "timer x 5", "cancel x", "activity x", "cancelactivity x", "child x policy", "marker", or an end.</summary>
     public StatusCode CompleteTask(IReadOnlyList<string> commands)
     {
         if (commands.Any(IsEnd) && _buffer.Count > 0 && !BufferIsTakenBack(commands))
@@ -139,16 +154,23 @@ internal sealed class ReferenceRun
         Events.Add("TaskCompleted");
         _attempt = 1;
         _task = Stage.None;
+        _needsTask = false;
         foreach (var command in commands)
         {
             Apply(command);
         }
 
-        var more = _buffer.Count > 0;
+        var more = _buffer.Count > 0 || _needsTask;
         Flush();
         if (more)
         {
             Wake();
+        }
+
+        StartChildren();
+        if (IsClosed)
+        {
+            AfterClose();
         }
 
         return StatusCode.OK;
@@ -163,6 +185,11 @@ internal sealed class ReferenceRun
         if (!IsRunning(id))
         {
             return StatusCode.NotFound;
+        }
+
+        if (e == "ActivityCanceled" && !_cancelAsked.Contains(id))
+        {
+            return StatusCode.InvalidArgument;
         }
 
         _activities.Remove(id);
@@ -231,6 +258,13 @@ internal sealed class ReferenceRun
                 _activities[words[1]] = null;
                 Events.Add($"ActivityScheduled {words[1]}");
                 break;
+            case "cancelactivity":
+                CancelActivity(words[1]);
+                break;
+            case "child":
+                Events.Add($"ChildInitiated {words[1]}");
+                _newChildren.Add(new ReferenceChild(words[1], words[2], null));
+                break;
             case "marker":
                 Events.Add("Marker");
                 break;
@@ -240,6 +274,73 @@ internal sealed class ReferenceRun
                 break;
         }
     }
+
+    private void CancelActivity(string id)
+    {
+        Events.Add($"ActivityCancelRequested {id}");
+        if (!_activities.TryGetValue(id, out var started))
+        {
+            return;
+        }
+
+        if (started is not null)
+        {
+            _cancelAsked.Add(id);
+            return;
+        }
+
+        _activities.Remove(id);
+        Events.Add($"ActivityCanceled {id}");
+        _needsTask = true;
+    }
+
+    /// <summary>A run that has ended still starts those that are to outlive it.</summary>
+    private void StartChildren()
+    {
+        foreach (var child in _newChildren.Where(c => !IsClosed || c.Policy == "abandon"))
+        {
+            var run = _startChild(child.Id, this);
+            if (IsClosed)
+            {
+                continue;
+            }
+
+            Happen(run is null ? $"ChildStartFailed {child.Id}" : $"ChildStarted {child.Id}");
+            if (run is not null)
+            {
+                _children.Add(child with { Run = run });
+            }
+
+            Wake();
+        }
+
+        _newChildren.Clear();
+    }
+
+    /// <summary>The parent hears of it, and the children are treated as was agreed.</summary>
+    private void AfterClose()
+    {
+        if (_parent is { IsClosed: false })
+        {
+            _parent.Happen($"Child{Events[^1]} {_id}");
+            _parent.Wake();
+            _parent._children.RemoveAll(c => c.Id == _id);
+        }
+
+        foreach (var child in _children.ToList())
+        {
+            if (child.Policy == "terminate")
+            {
+                child.Run!.Terminate();
+            }
+            else if (child.Policy == "cancel")
+            {
+                child.Run!.FromOutside("CancelRequested");
+            }
+        }
+    }
+
+    private IEnumerable<string> Of(string start) => Events.Where(e => e.StartsWith(start, StringComparison.Ordinal)).Select(e => e[start.Length..]);
 
     private void Happen(string e) => (TaskRuns ? _buffer : Events).Add(e);
 
@@ -263,7 +364,7 @@ internal sealed class ReferenceRun
         _countWhenScheduled = Events.Count;
     }
 
-    /// <summary>Results of activities come after all else.</summary>
+    /// <summary>Results of activities and children come after all else.</summary>
     private void Flush()
     {
         Events.AddRange(_buffer.Where(e => !IsResult(e)));
@@ -271,5 +372,10 @@ internal sealed class ReferenceRun
         _buffer.Clear();
     }
 
-    private static bool IsResult(string e) => e.StartsWith("Activity", StringComparison.Ordinal) && !e.StartsWith("ActivityStarted", StringComparison.Ordinal);
+    private static bool IsResult(string e) => e.Split(' ')[0] is
+        "ActivityCompleted" or "ActivityFailed" or "ActivityTimedOut" or "ActivityCanceled" or
+        "ChildCompleted" or "ChildFailed" or "ChildCanceled" or "ChildTerminated";
 }
+
+/// <summary>A child and what is to become of it when its parent ends: terminate, cancel or abandon.</summary>
+internal sealed record ReferenceChild(string Id, string Policy, ReferenceRun? Run);

@@ -8,17 +8,21 @@ using Make = BackgroundAgent.DevServer.Tests.Conformance.Commands;
 
 namespace BackgroundAgent.DevServer.Tests.Simulation;
 
-/// <summary>One random program: two workflows, a worker, a client, and time.</summary>
+/// <summary>One random program: two workflows and their children, a worker, a client, and time.</summary>
 internal sealed class SimulatedProgram(SimulatedServer server, int seed)
 {
     private const int Steps = 30;
+    private const int MostRuns = 6;
     private const string Queue = "q";
+
+    private static readonly string[] Policies = ["terminate", "cancel", "abandon"];
 
     private readonly Random _random = new(seed);
     private readonly Dictionary<string, ReferenceRun> _runs = [];
     private readonly Dictionary<string, ByteString> _tasks = [];
     private readonly List<(string Workflow, string Activity, ByteString Token)> _activities = [];
     private long _now;
+    private int _starts;
     private int _next;
 
     public List<string> Trace { get; } = [];
@@ -43,7 +47,7 @@ internal sealed class SimulatedProgram(SimulatedServer server, int seed)
 
     private void Step()
     {
-        if (_runs.Count < 2 && (_runs.Count == 0 || _random.Next(8) == 0))
+        if (_starts < 2 && (_runs.Count == 0 || _random.Next(8) == 0))
         {
             Start();
             return;
@@ -81,7 +85,7 @@ internal sealed class SimulatedProgram(SimulatedServer server, int seed)
 
     private void Start()
     {
-        var id = $"w{_runs.Count}";
+        var id = $"w{_starts++}";
         Trace.Add($"start {id}");
         var (_, status) = server.Call<StartWorkflowExecutionResponse>("StartWorkflowExecution", new StartWorkflowExecutionRequest
         {
@@ -92,8 +96,11 @@ internal sealed class SimulatedProgram(SimulatedServer server, int seed)
             RequestId = id,
         });
         Assert.Equal(StatusCode.OK, status);
-        _runs[id] = new ReferenceRun(_now);
+        _runs[id] = new ReferenceRun(id, _now, null, StartChild);
     }
+
+    private ReferenceRun? StartChild(string id, ReferenceRun parent) =>
+        _runs.ContainsKey(id) ? null : _runs[id] = new ReferenceRun(id, _now, parent, StartChild);
 
     private void FromOutside(string id, ReferenceRun run, string e)
     {
@@ -172,24 +179,25 @@ internal sealed class SimulatedProgram(SimulatedServer server, int seed)
             return;
         }
 
-        var commands = Decide(run);
+        var commands = Decide(id, run);
         Trace.Add($"{id} complete task: {string.Join(", ", commands)}");
         var (_, status) = server.Call<RespondWorkflowTaskCompletedResponse>("RespondWorkflowTaskCompleted", new RespondWorkflowTaskCompletedRequest
         {
             Namespace = "default",
             TaskToken = token,
-            Commands = { commands.Select(AsCommand) },
+            Commands = { commands.Select(c => AsCommand(run, c)) },
         });
         Assert.Equal(valid ? run.CompleteTask(commands) : StatusCode.NotFound, status);
     }
 
-    private List<string> Decide(ReferenceRun run)
+    private List<string> Decide(string id, ReferenceRun run)
     {
         var commands = new List<string>();
         var cancellable = run.Cancellable.ToList();
+        var activities = run.CancellableActivities.ToList();
         for (var n = _random.Next(4); n > 0; n--)
         {
-            switch (_random.Next(5))
+            switch (_random.Next(7))
             {
                 case 0 when cancellable.Count > 0:
                     commands.Add($"cancel {cancellable[0]}");
@@ -200,6 +208,13 @@ internal sealed class SimulatedProgram(SimulatedServer server, int seed)
                     break;
                 case 2:
                     commands.Add($"activity a{_next++:00000}");
+                    break;
+                case 3 when activities.Count > 0:
+                    commands.Add($"cancelactivity {activities[0]}");
+                    activities.RemoveAt(0);
+                    break;
+                case 4 when _runs.Count < MostRuns:
+                    commands.Add($"child {ChildId(id)} {Policies[_random.Next(Policies.Length)]}");
                     break;
                 default:
                     commands.Add($"timer t{_next++} {_random.Next(1, 12)}");
@@ -215,7 +230,10 @@ internal sealed class SimulatedProgram(SimulatedServer server, int seed)
         return commands;
     }
 
-    private static Command AsCommand(string text)
+    /// <summary>Now and then one that is taken.</summary>
+    private string ChildId(string parent) => _random.Next(5) == 0 && _runs.FirstOrDefault(r => r.Key != parent && !r.Value.IsClosed) is { Key: { } taken } ? taken : $"c{_next++}";
+
+    private static Command AsCommand(ReferenceRun run, string text)
     {
         var words = text.Split(' ');
         return words[0] switch
@@ -223,6 +241,13 @@ internal sealed class SimulatedProgram(SimulatedServer server, int seed)
             "timer" => Make.Timer(words[1], int.Parse(words[2], System.Globalization.CultureInfo.InvariantCulture)),
             "cancel" => Make.CancelTimer(words[1]),
             "activity" => Make.Activity(words[1], Queue, a => a.StartToCloseTimeout = Data.Seconds(7)),
+            "cancelactivity" => Make.CancelActivity(run.ScheduledId(words[1])),
+            "child" => Make.Child(words[1], Queue, c => c.ParentClosePolicy = words[2] switch
+            {
+                "terminate" => ParentClosePolicy.Terminate,
+                "cancel" => ParentClosePolicy.RequestCancel,
+                _ => ParentClosePolicy.Abandon,
+            }),
             "marker" => Make.Marker("m"),
             "complete" => Make.Complete(),
             "fail" => Make.Fail(),
@@ -264,6 +289,14 @@ internal sealed class SimulatedProgram(SimulatedServer server, int seed)
             return;
         }
 
+        if (_random.Next(4) == 0)
+        {
+            var (_, cancelled) = server.Call<RespondActivityTaskCanceledResponse>(
+                "RespondActivityTaskCanceled", new RespondActivityTaskCanceledRequest { Namespace = "default", TaskToken = token });
+            Assert.Equal(_runs[id].EndActivity(activity, "ActivityCanceled"), cancelled);
+            return;
+        }
+
         var (_, status) = server.Call<RespondActivityTaskCompletedResponse>(
             "RespondActivityTaskCompleted", new RespondActivityTaskCompletedRequest { Namespace = "default", TaskToken = token });
         Assert.Equal(_runs[id].EndActivity(activity, "ActivityCompleted"), status);
@@ -274,7 +307,7 @@ internal sealed class SimulatedProgram(SimulatedServer server, int seed)
         Trace.Add($"advance {seconds}");
         _now += seconds;
         server.Advance(seconds);
-        foreach (var run in _runs.Values)
+        foreach (var run in _runs.Values.ToList())
         {
             run.AdvanceTo(_now);
         }
