@@ -146,7 +146,7 @@ public sealed class BatchTests(ConformanceServer server) : ConformanceTest(serve
     }
 
     [Fact]
-    public async Task ResetActivities_All_BeginAgain()
+    public async Task ResetActivities_OfAType_BeginAgain()
     {
         var run = await StartAndCompleteAsync(Commands.Activity("a", Queue, a => a.RetryPolicy = new() { InitialInterval = Data.Seconds(600) }));
         await FailActivityAsync(await NextActivityAsync());
@@ -154,16 +154,18 @@ public sealed class BatchTests(ConformanceServer server) : ConformanceTest(serve
         await StartJobAsync(r =>
         {
             r.Executions.Add(run);
-            r.ResetActivitiesOperation = new() { Identity = Me, MatchAll = true };
+            r.ResetActivitiesOperation = new() { Identity = Me, Type = "A" };
         });
         Assert.Equal(BatchOperationType.ResetActivity, (await DoneAsync()).OperationType);
         Assert.Equal(1, (await NextActivityAsync()).Attempt);
     }
 
     [Fact]
-    public async Task UnpauseActivities_All_LetsThemGo()
+    public async Task UnpauseActivities_OfAType_LetsThemGo()
     {
-        var run = await StartAndCompleteAsync(Commands.Activity("a", Queue));
+        // The type alone chooses, so no other case may have it.
+        var type = Unique("type");
+        var run = await StartAndCompleteAsync(Commands.Activity("a", Queue, a => a.ActivityType = new() { Name = type }));
         await Service.PauseActivityAsync(new() { Namespace = Namespace, Execution = run, Id = "a", Identity = Me }, Rpc());
 
         // What is paused is found by visibility, which on some servers follows later.
@@ -171,7 +173,7 @@ public sealed class BatchTests(ConformanceServer server) : ConformanceTest(serve
             async () =>
             {
                 var job = Unique("job");
-                await StartJobAsync(r => (r.JobId, r.VisibilityQuery, r.UnpauseActivitiesOperation) = (job, $"TaskQueue = '{Queue}'", new() { Identity = Me, MatchAll = true }));
+                await StartJobAsync(r => (r.JobId, r.VisibilityQuery, r.UnpauseActivitiesOperation) = (job, $"TaskQueue = '{Queue}'", new() { Identity = Me, Type = type }));
                 await EventuallyAsync(() => Service.DescribeBatchOperationAsync(new() { Namespace = Namespace, JobId = job }, Rpc()), a => a.State == BatchOperationState.Completed);
                 return await DescribeAsync(run);
             },
