@@ -6,14 +6,19 @@ using BackgroundAgent.ServerLoad;
 // It prints one line of JSON, a value per figure.
 if (args.Length < 2)
 {
-    Console.Error.WriteLine("usage: ServerLoad <address> throughput|roundtrip|timers|open|long [count], or ServerLoad in-process memory|FILE");
+    Console.Error.WriteLine(
+        "usage: ServerLoad <address> throughput|roundtrip|timers|open|long [count], ServerLoad in-process memory|FILE, ServerLoad fill FILE <count>, or ServerLoad restart FILE");
     return 64;
 }
 
 var count = args.Length > 2 ? int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture) : 0;
-var figures = args[0] == "in-process"
-    ? await InProcessStart.MeasureAsync(args[1] == "memory" ? null : args[1])
-    : await LoadRun.MeasureAsync(args[0], args[1], count);
+var figures = args[0] switch
+{
+    "in-process" => await InProcessStart.MeasureAsync(args[1] == "memory" ? null : args[1]),
+    "fill" => await Restart.FillAsync(args[1], count),
+    "restart" => await Restart.MeasureAsync(args[1]),
+    _ => await LoadRun.MeasureAsync(args[0], args[1], count),
+};
 using var self = Process.GetCurrentProcess();
 figures["loadCpuSeconds"] = self.TotalProcessorTime.TotalSeconds;
 Console.WriteLine(JsonSerializer.Serialize(figures));

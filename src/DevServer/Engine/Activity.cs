@@ -46,6 +46,9 @@ internal sealed class Activity(long scheduledId, ActivityTaskScheduledEventAttri
 
     public string PauseReason { get; set; } = "";
 
+    /// <summary>The workflow rule that paused it; empty when a person did.</summary>
+    public string PauseRule { get; set; } = "";
+
     public bool IsPaused => PauseTime is not null;
 
     public bool ResetRequested { get; set; }

@@ -35,6 +35,7 @@ internal sealed partial class ActivityMachine
         Options = ReferenceEquals(activity.Options, activity.Attributes) ? null : activity.Options.ToByteArray(),
         PauseIdentity = activity.PauseIdentity,
         PauseReason = activity.PauseReason,
+        PauseRule = activity.PauseRule.Length > 0 ? activity.PauseRule : null,
         PauseTicks = activity.PauseTime?.UtcTicks ?? 0,
         ResetRequested = activity.ResetRequested,
         ResetHeartbeat = activity.ResetHeartbeat,
@@ -56,6 +57,7 @@ internal sealed partial class ActivityMachine
         activity.LastFailure = side.LastFailure is null ? null : Failure.Parser.ParseFrom(side.LastFailure);
         activity.PauseIdentity = side.PauseIdentity ?? "";
         activity.PauseReason = side.PauseReason ?? "";
+        activity.PauseRule = side.PauseRule ?? "";
         activity.PauseTime = Time(side.PauseTicks);
         activity.ResetRequested = side.ResetRequested;
         activity.ResetHeartbeat = side.ResetHeartbeat;

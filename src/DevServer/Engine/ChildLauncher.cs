@@ -32,7 +32,7 @@ internal sealed class ChildLauncher(HistoryEngine engine)
             var spec = Spec(parent, child, root);
             lock (parent.Gate)
             {
-                Inheritance.Apply(engine.Deployments, parent, spec.Namespace, spec.Attributes);
+                Inheritance.Apply(engine.Deployments, parent, spec.Namespace, spec.Attributes, child.Attributes.InheritBuildId);
             }
 
             var result = engine.Starter.Start(spec);

@@ -86,7 +86,7 @@ internal sealed class EffectDispatcher(HistoryEngine engine)
                 return;
             }
 
-            queue = VersionRouter.Route(engine.Deployments, run, activity.Options.TaskQueue.Name, TaskQueueType.Activity);
+            queue = VersionRouter.Route(engine.Deployments, run, activity.Options.TaskQueue.Name, TaskQueueType.Activity, independent: !activity.Attributes.UseWorkflowBuildId);
             task = new ActivityMatch(run, run.Now, scheduledId, activity.Stamp)
             {
                 Priority = Priorities.Merge(run.Facts.Priority, activity.Options.Priority),

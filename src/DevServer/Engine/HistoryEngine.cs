@@ -1,5 +1,6 @@
 using BackgroundAgent.DevServer.Matching;
 using BackgroundAgent.DevServer.Namespaces;
+using BackgroundAgent.DevServer.Rules;
 using BackgroundAgent.DevServer.Storage;
 using BackgroundAgent.DevServer.Time;
 using BackgroundAgent.DevServer.Workers.Deployments;
@@ -26,7 +27,9 @@ internal sealed class HistoryEngine
         Index = new RunIndex(store, clock);
         Matching = new Matcher(clock, Skipper) { IsFair = fairQueues };
         Deployments = new DeploymentBook(store, clock);
+        Deployments.Sets.Changed += @namespace => VersionRouter.RerouteSets(this, @namespace);
         Deployments.RoutingChanged += @namespace => VersionRouter.Reroute(this, @namespace);
+        Rules = new WorkflowRuleBook(store, namespaces);
         Effects = new EffectDispatcher(this);
         Starter = new RunStarter(this);
     }
@@ -46,6 +49,8 @@ internal sealed class HistoryEngine
     public Matcher Matching { get; }
 
     public DeploymentBook Deployments { get; }
+
+    public WorkflowRuleBook Rules { get; }
 
     /// <summary>From how many events on a worker is told to continue as new.</summary>
     public long SuggestEvents { get; init; } = Limits.SuggestEvents;

@@ -78,7 +78,7 @@ internal sealed class RunCloser(HistoryEngine engine, Run run)
     public void ContinueAsNew(ContinueAsNewWorkflowExecutionCommandAttributes command, long completedId, UserMetadata? metadata)
     {
         var next = new ContinuedRun(run).AsNew(command);
-        Inheritance.Apply(engine.Deployments, run, run.Key.Namespace, next);
+        Inheritance.Apply(engine.Deployments, run, run.Key.Namespace, next, command.InheritBuildId);
         Inheritance.Apply(next, run, command.InitialVersioningBehavior);
         var successor = engine.Starter.Make(Spec(next, metadata ?? run.Facts.StartEvent?.UserMetadata));
         run.Successor = successor;
@@ -98,6 +98,7 @@ internal sealed class RunCloser(HistoryEngine engine, Run run)
             Header = next.Header,
             Memo = next.Memo,
             SearchAttributes = next.SearchAttributes,
+            InheritBuildId = command.InheritBuildId,
             InitialVersioningBehavior = command.InitialVersioningBehavior,
         };
         Close(new HistoryEvent
@@ -114,7 +115,7 @@ internal sealed class RunCloser(HistoryEngine engine, Run run)
         if (decision.State == RetryState.InProgress)
         {
             var attributes = new ContinuedRun(run).Retry(failure, decision.Backoff);
-            Inheritance.Apply(engine.Deployments, run, run.Key.Namespace, attributes);
+            Inheritance.Apply(engine.Deployments, run, run.Key.Namespace, attributes, build: true);
             run.Successor = engine.Starter.Make(Spec(attributes, run.Facts.StartEvent?.UserMetadata));
             return (run.Successor, decision.State);
         }
@@ -136,7 +137,7 @@ internal sealed class RunCloser(HistoryEngine engine, Run run)
         }
 
         var attributes = new ContinuedRun(run).Cron(failure, result, backoff);
-        Inheritance.Apply(engine.Deployments, run, run.Key.Namespace, attributes);
+        Inheritance.Apply(engine.Deployments, run, run.Key.Namespace, attributes, build: true);
         run.Successor = engine.Starter.Make(Spec(attributes, run.Facts.StartEvent?.UserMetadata));
         return run.Successor;
     }

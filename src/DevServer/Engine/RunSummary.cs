@@ -25,6 +25,7 @@ internal static class RunSummary
             FirstRunId = started.FirstExecutionRunId,
             Priority = facts.Priority,
             VersioningInfo = run.Versioning.Describe(),
+            MostRecentWorkerVersionStamp = run.Versioning.LastStamp,
             WorkerDeploymentName = run.Versioning.DeploymentName,
         };
         if (run.CloseTime is { } close)

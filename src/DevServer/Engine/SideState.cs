@@ -97,6 +97,8 @@ internal sealed class ActivitySide
 
     public string? PauseIdentity { get; set; }
 
+    public string? PauseRule { get; set; }
+
     public string? PauseReason { get; set; }
 
     public long PauseTicks { get; set; }

@@ -10,6 +10,12 @@ internal sealed class VersioningState
 
     public string DeploymentName { get; private set; } = "";
 
+    /// <summary>What the worker of the last workflow task said of its build.</summary>
+    public WorkerVersionStamp? LastStamp { get; private set; }
+
+    /// <summary>The build the run is on, where workers are versioned by sets; null when its worker is not versioned, and before there is one.</summary>
+    public WorkerVersionStamp? Stamp { get; private set; }
+
     public VersioningOverride? Override => Info?.VersioningOverride;
 
     /// <summary>The version the run must stay on, by an override or by what its worker said; null when it may move.</summary>
@@ -132,6 +138,7 @@ internal sealed class VersioningState
 
     private void ApplyStarted(WorkflowExecutionStartedEventAttributes started)
     {
+        Stamp = started.SourceVersionStamp is { UseVersioning: true } source ? source : null;
         if (started.VersioningOverride is not null)
         {
             Edit().VersioningOverride = Modern(started.VersioningOverride);
@@ -145,19 +152,21 @@ internal sealed class VersioningState
             info.DeploymentVersion = started.InheritedPinnedVersion;
             DeploymentName = started.InheritedPinnedVersion.DeploymentName;
         }
-        else if (started.InheritedAutoUpgradeInfo is { SourceDeploymentVersion: { } source } inherited)
+        else if (started.InheritedAutoUpgradeInfo is { SourceDeploymentVersion: { } from } inherited)
         {
             var info = Edit();
             info.Behavior = VersioningBehavior.AutoUpgrade;
-            info.DeploymentVersion = source;
+            info.DeploymentVersion = from;
             info.RevisionNumber = inherited.SourceDeploymentRevisionNumber;
             info.ContinueAsNewInitialVersioningBehavior = inherited.ContinueAsNewInitialVersioningBehavior;
-            DeploymentName = source.DeploymentName;
+            DeploymentName = from.DeploymentName;
         }
     }
 
     private void ApplyCompleted(WorkflowTaskCompletedEventAttributes completed)
     {
+        LastStamp = completed.WorkerVersion is { BuildId.Length: > 0 } said ? said : null;
+        Stamp = LastStamp is { UseVersioning: true } && completed.VersioningBehavior == VersioningBehavior.Unspecified ? LastStamp : null;
         if (completed.WorkerDeploymentName.Length > 0)
         {
             DeploymentName = completed.WorkerDeploymentName;

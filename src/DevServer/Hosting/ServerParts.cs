@@ -84,6 +84,7 @@ internal sealed class ServerParts : IAsyncDisposable
         parts.Namespaces.Load();
         parts.AddNamespaces(options);
         parts.Engine.Deployments.Load();
+        parts.Engine.Rules.Load();
         parts.QueueConfigs.Load();
         Recovery.Run(parts.Engine, store, options.EndedWorkers);
         parts.Schedules.Load();
@@ -118,6 +119,8 @@ internal sealed class ServerParts : IAsyncDisposable
         new TaskQueueRpcs(Engine, QueueConfigs),
         new TaskQueueConfigRpcs(Engine, QueueConfigs),
         new OldVersioningRpcs(Engine),
+        new VersionSetRpcs(Engine, Settings),
+        new WorkflowRuleRpcs(Engine, Settings),
         new StandaloneRpcs(Engine, Standalone),
         new ActivityControlRpcs(Engine),
         new ExecutionControlRpcs(Engine, Settings),

@@ -6,14 +6,13 @@ namespace BackgroundAgent.DevServer.Matching;
 /// </summary>
 internal sealed class Backlog(Func<MatchTask, float>? weights)
 {
-    private const int DefaultPriority = 3;
+    public const int DefaultPriority = 3;
+
     private const int LastPriority = 5;
 
     private readonly SortedDictionary<int, BacklogLevel> _levels = [];
 
     public int Count { get; private set; }
-
-    public DateTimeOffset? Oldest => _levels.Values.Where(l => l.Count > 0).Select(l => (DateTimeOffset?)l.Oldest).Min();
 
     /// <summary>How many wait at each priority where some do.</summary>
     public IEnumerable<KeyValuePair<int, BacklogLevel>> Levels => _levels.Where(l => l.Value.Count > 0);

@@ -17,7 +17,8 @@ internal sealed class MatchQueue(QueueKey key, TimeProvider clock, TimeSkipper s
 
     public QueueKey Key { get; } = key;
 
-    public QueueStats Stats { get; } = new(clock);
+    /// <summary>How many tasks came and went, by priority.</summary>
+    public ConcurrentDictionary<int, QueueStats> Stats { get; } = new();
 
     /// <summary>How fast tasks may leave; null (usually) for as fast as workers take them.</summary>
     public DispatchLimit? Limit { get; set; }
@@ -58,24 +59,13 @@ internal sealed class MatchQueue(QueueKey key, TimeProvider clock, TimeSkipper s
         }
     }
 
-    public DateTimeOffset? OldestTask
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return backlog.Oldest;
-            }
-        }
-    }
-
     public void Offer(MatchTask task, bool first = false)
     {
         lock (_gate)
         {
             if (!first)
             {
-                Stats.CountAdd();
+                StatsOf(task).CountAdd();
             }
 
             if (Limit is not null)
@@ -106,7 +96,7 @@ internal sealed class MatchQueue(QueueKey key, TimeProvider clock, TimeSkipper s
             cancel.ThrowIfCancellationRequested();
             if (Limit is null && backlog.Take() is { } task)
             {
-                Stats.CountDispatch();
+                StatsOf(task).CountDispatch();
                 skipper.EnterWork();
                 return task;
             }
@@ -178,6 +168,8 @@ internal sealed class MatchQueue(QueueKey key, TimeProvider clock, TimeSkipper s
         }
     }
 
+    private QueueStats StatsOf(MatchTask task) => Stats.GetOrAdd(Backlog.PriorityOf(task), _ => new QueueStats(clock));
+
     private bool TryDeliver(MatchTask task)
     {
         while (_waiters.First is { } node)
@@ -186,7 +178,7 @@ internal sealed class MatchQueue(QueueKey key, TimeProvider clock, TimeSkipper s
             skipper.EnterWork();
             if (node.Value.Done.TrySetResult(task))
             {
-                Stats.CountDispatch();
+                StatsOf(task).CountDispatch();
                 return true;
             }
 

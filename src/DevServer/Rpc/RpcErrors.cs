@@ -40,6 +40,9 @@ internal static class RpcErrors
     public static RpcException NamespaceNotFound(string name) => WithDetail(
         StatusCode.NotFound, $"Namespace {name} is not found.", new NamespaceNotFoundFailure { Namespace = name });
 
+    public static RpcException NewerBuildExists(string buildId) => WithDetail(
+        StatusCode.OutOfRange, $"Task queue has a newer compatible build: \"{buildId}\"", new NewerBuildExistsFailure { DefaultBuildId = buildId });
+
     public static RpcException AlreadyStarted(string message, string requestId, string runId) => WithDetail(
         StatusCode.AlreadyExists,
         message,

@@ -19,6 +19,15 @@ internal sealed class ActivityPoll(HistoryEngine engine)
                 return null;
             }
 
+            if (engine.Rules.Pausing(run, activity) is { } rule)
+            {
+                (activity.PauseTime, activity.PauseRule) = (run.Now, rule.Spec.Id);
+                (activity.PauseIdentity, activity.PauseReason) = (rule.CreatedByIdentity, rule.Description);
+                activity.Stamp++;
+                run.MarkDirty();
+                return null;
+            }
+
             if (request.DeploymentOptions is { DeploymentName.Length: > 0 } options)
             {
                 activity.Deployment = new() { DeploymentName = options.DeploymentName, BuildId = options.BuildId };

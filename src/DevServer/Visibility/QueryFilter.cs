@@ -70,7 +70,7 @@ internal sealed class QueryFilter
         ? Unknown(condition.Values[0], condition.Not)
         : condition.Values.Any(v => Compare(value, Comparison.Equal, v) == true) != condition.Not;
 
-    private static bool? Compare(object? value, Comparison comparison, object wanted)
+    public static bool? Compare(object? value, Comparison comparison, object wanted)
     {
         if (value is null)
         {

@@ -25,6 +25,7 @@ internal sealed class ActivityControlRpcs(HistoryEngine engine) : IRpcGroup
             activity.PauseTime = run.Now;
             activity.PauseIdentity = request.Identity;
             activity.PauseReason = request.Reason;
+            activity.PauseRule = "";
             activity.Stamp++;
             run.MarkDirty();
         }, Selects(request.Id, request.Type, all: false));

@@ -35,8 +35,15 @@ internal static class ActivityDescription
             info.PauseInfo = new PendingActivityInfo.Types.PauseInfo
             {
                 PauseTime = activity.PauseTime.ToProto(),
-                Manual = new() { Identity = activity.PauseIdentity, Reason = activity.PauseReason },
             };
+            if (activity.PauseRule.Length > 0)
+            {
+                info.PauseInfo.Rule = new() { RuleId = activity.PauseRule, Identity = activity.PauseIdentity, Reason = activity.PauseReason };
+            }
+            else
+            {
+                info.PauseInfo.Manual = new() { Identity = activity.PauseIdentity, Reason = activity.PauseReason };
+            }
         }
 
         return info;

@@ -199,5 +199,5 @@ internal sealed class DeploymentRpcs(HistoryEngine engine, Drainage drainage) : 
     private RoutingChange Change(DeploymentRecord record, RoutingRequest request) => new(record, request, Book.Now, (version, queue, type) =>
         Book.Queue(record.Namespace, queue, type)?.Current?.BuildId == version.Info.DeploymentVersion.BuildId &&
         engine.Matching.Find(new QueueKey(record.Namespace, queue, type, version.Info.Version)) is { } found &&
-        (found.BacklogCount > 0 || found.Stats.AddRate > 0));
+        (found.BacklogCount > 0 || found.Stats.Values.Any(s => s.AddRate > 0)));
 }

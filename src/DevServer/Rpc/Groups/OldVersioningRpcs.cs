@@ -6,17 +6,13 @@ namespace BackgroundAgent.DevServer.Rpc.Groups;
 internal sealed class OldVersioningRpcs(HistoryEngine engine) : IRpcGroup
 {
     private const string Note = "answers that it is disabled, as the genuine server does by default; the settings that enable it are not honoured";
-    private const string Sets = "Worker versioning v0.1 (Version Set-based, deprecated) is disabled on this namespace.";
     private const string Rules = "Worker versioning v0.2 (Rules-based, deprecated) is disabled on this namespace.";
     private const string Deployments = "deployments (deprecated) are disabled on this namespace";
 
     public void Register(RpcTable table)
     {
-        table.Workflow(UpdateWorkerBuildIdCompatibilityRequest.Parser, (r, _) => Refuse<UpdateWorkerBuildIdCompatibilityResponse>(r.Namespace, Sets), Note);
-        table.Workflow(GetWorkerBuildIdCompatibilityRequest.Parser, (r, _) => Refuse<GetWorkerBuildIdCompatibilityResponse>(r.Namespace, Sets), Note);
         table.Workflow(UpdateWorkerVersioningRulesRequest.Parser, (r, _) => Refuse<UpdateWorkerVersioningRulesResponse>(r.Namespace, Rules), Note);
         table.Workflow(GetWorkerVersioningRulesRequest.Parser, (r, _) => Refuse<GetWorkerVersioningRulesResponse>(r.Namespace, Rules), Note);
-        table.Workflow(GetWorkerTaskReachabilityRequest.Parser, (r, _) => Refuse<GetWorkerTaskReachabilityResponse>(r.Namespace, Rules), Note);
         table.Workflow(GetCurrentDeploymentRequest.Parser, (r, _) => Refuse<GetCurrentDeploymentResponse>(r.Namespace, Deployments), Note);
         table.Workflow(SetCurrentDeploymentRequest.Parser, (r, _) => Refuse<SetCurrentDeploymentResponse>(r.Namespace, Deployments), Note);
         table.Workflow(ListDeploymentsRequest.Parser, (r, _) => Refuse<ListDeploymentsResponse>(r.Namespace, Deployments), Note);

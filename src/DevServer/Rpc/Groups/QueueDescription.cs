@@ -23,25 +23,45 @@ internal static class QueueDescription
     public static TaskQueueStats Stats(HistoryEngine engine, params IReadOnlyList<MatchQueue?> parts)
     {
         var stats = new TaskQueueStats { ApproximateBacklogAge = new Duration() };
-        DateTimeOffset? oldest = null;
-        foreach (var part in parts)
+        foreach (var one in ByPriority(engine, parts).Values)
         {
-            if (part is null)
+            stats.ApproximateBacklogCount += one.ApproximateBacklogCount;
+            stats.TasksAddRate += one.TasksAddRate;
+            stats.TasksDispatchRate += one.TasksDispatchRate;
+            if (one.ApproximateBacklogAge.ToSpan() > stats.ApproximateBacklogAge.ToSpan())
             {
-                continue;
+                stats.ApproximateBacklogAge = one.ApproximateBacklogAge;
             }
-
-            stats.ApproximateBacklogCount += part.BacklogCount;
-            stats.TasksAddRate += part.Stats.AddRate;
-            stats.TasksDispatchRate += part.Stats.DispatchRate;
-            oldest = ProtoTime.Earliest(oldest, part.OldestTask);
-        }
-
-        if (oldest is { } time)
-        {
-            stats.ApproximateBacklogAge = (engine.Clock.GetUtcNow() - time).ToProto();
         }
 
         return stats;
+    }
+
+    /// <summary>The priority that is meant by none is always among them.</summary>
+    public static SortedDictionary<int, TaskQueueStats> ByPriority(HistoryEngine engine, params IReadOnlyList<MatchQueue?> parts)
+    {
+        var all = new SortedDictionary<int, TaskQueueStats>();
+        Of(Backlog.DefaultPriority);
+        foreach (var part in parts)
+        {
+            foreach (var (priority, count, oldest) in part?.BacklogLevels ?? [])
+            {
+                var stats = Of(priority);
+                stats.ApproximateBacklogCount += count;
+                var age = engine.Clock.GetUtcNow() - oldest;
+                stats.ApproximateBacklogAge = (age > stats.ApproximateBacklogAge.ToSpan() ? age : stats.ApproximateBacklogAge.ToSpan()).ToProto();
+            }
+
+            foreach (var (priority, rates) in part?.Stats.ToArray() ?? [])
+            {
+                Of(priority).TasksAddRate += rates.AddRate;
+                Of(priority).TasksDispatchRate += rates.DispatchRate;
+            }
+        }
+
+        return all;
+
+        TaskQueueStats Of(int priority) =>
+            all.TryGetValue(priority, out var found) ? found : all[priority] = new TaskQueueStats { ApproximateBacklogAge = new Duration() };
     }
 }

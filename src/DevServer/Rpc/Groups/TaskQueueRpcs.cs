@@ -1,6 +1,7 @@
 using BackgroundAgent.DevServer.Engine;
 using BackgroundAgent.DevServer.Matching;
 using BackgroundAgent.DevServer.Workers.Deployments;
+using BackgroundAgent.DevServer.Workers.Sets;
 
 namespace BackgroundAgent.DevServer.Rpc.Groups;
 
@@ -15,7 +16,7 @@ internal sealed class TaskQueueRpcs(HistoryEngine engine, QueueConfigs configs) 
 
     public void Register(RpcTable table)
     {
-        table.Workflow(DescribeTaskQueueRequest.Parser, Describe, "versions and reachability are not reported");
+        table.Workflow(DescribeTaskQueueRequest.Parser, Describe);
         table.Workflow(ListTaskQueuePartitionsRequest.Parser, Partitions);
     }
 
@@ -33,6 +34,10 @@ internal sealed class TaskQueueRpcs(HistoryEngine engine, QueueConfigs configs) 
         if (request.ReportStats || request.ApiMode == DescribeTaskQueueMode.Enhanced)
         {
             response.Stats = QueueDescription.Stats(engine, parts);
+            foreach (var (priority, stats) in QueueDescription.ByPriority(engine, parts))
+            {
+                response.StatsByPriorityKey[priority] = stats;
+            }
         }
 
         if (request.ApiMode == DescribeTaskQueueMode.Enhanced)
@@ -55,18 +60,49 @@ internal sealed class TaskQueueRpcs(HistoryEngine engine, QueueConfigs configs) 
 
     private void AddEnhanced(DescribeTaskQueueRequest request, DescribeTaskQueueResponse response)
     {
+        foreach (var buildId in BuildIds(request))
+        {
+            response.VersionsInfo[buildId] = Version(request, buildId);
+        }
+    }
+
+    /// <summary>The versions that are asked for; the unversioned part when none is.</summary>
+    private IEnumerable<string> BuildIds(DescribeTaskQueueRequest request)
+    {
+        if (request.Versions is not { } asked)
+        {
+            return [""];
+        }
+
+        var sets = engine.Deployments.Sets.Of(request.Namespace, request.TaskQueue.Name);
+        return asked.BuildIds.Concat(asked.Unversioned ? [""] : []).Concat(asked.AllActive ? sets.Sets.Select(s => s.Default) : []).Distinct(StringComparer.Ordinal);
+    }
+
+    private TaskQueueVersionInfo Version(DescribeTaskQueueRequest request, string buildId)
+    {
         var info = new TaskQueueVersionInfo();
+        var set = buildId.Length == 0 ? null : engine.Deployments.Sets.Of(request.Namespace, request.TaskQueue.Name).Find(buildId);
         IEnumerable<TaskQueueType> types = request.TaskQueueTypes.Count > 0 ? request.TaskQueueTypes : [TaskQueueType.Workflow, TaskQueueType.Activity];
         foreach (var type in types)
         {
             var parts = Parts(request.Namespace, request.TaskQueue.Name, type);
+            if (buildId.Length > 0)
+            {
+                parts.RemoveAll(p => set is null || set.Default != buildId || p.Key.Version != set.QueueVersion);
+            }
+
             var line = new TaskQueueTypeInfo { Stats = QueueDescription.Stats(engine, parts) };
             line.Pollers.Add(QueueDescription.Pollers(engine, parts));
 
             info.TypesInfo[(int)type] = line;
         }
 
-        response.VersionsInfo[""] = info;
+        if (request.ReportTaskReachability)
+        {
+            info.TaskReachability = new SetReachability(engine, request.Namespace, TaskReachability.Unspecified).Summary(request.TaskQueue.Name, buildId);
+        }
+
+        return info;
     }
 
     private DescribeTaskQueueResponse.Types.EffectiveRateLimit Rate(QueueKey key) => engine.Matching.FindLimit(key) switch

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using BackgroundAgent.DevServer.Rpc;
 using BackgroundAgent.DevServer.Storage;
+using BackgroundAgent.DevServer.Workers.Sets;
 using Temporalio.Api.Deployment.V1;
 
 namespace BackgroundAgent.DevServer.Workers.Deployments;
@@ -18,10 +19,14 @@ internal sealed class DeploymentBook(IStore store, TimeProvider clock)
     /// <summary>The routing of a namespace has changed: waiting tasks may belong elsewhere. Raised outside of the lock.</summary>
     public event Action<string>? RoutingChanged;
 
+    /// <summary>The older way of versioning, beside deployments.</summary>
+    public VersionSetBook Sets { get; } = new(store);
+
     public DateTimeOffset Now => clock.GetUtcNow();
 
     public void Load()
     {
+        Sets.Load();
         foreach (var (_, bytes) in store.LoadRecords(Kind))
         {
             var record = DeploymentRecord.FromBytes(bytes);

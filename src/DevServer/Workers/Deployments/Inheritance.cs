@@ -9,8 +9,14 @@ namespace BackgroundAgent.DevServer.Workers.Deployments;
 internal static class Inheritance
 {
     /// <summary>Needs the gate of the origin.</summary>
-    public static void Apply(DeploymentBook book, Run origin, string @namespace, WorkflowExecutionStartedEventAttributes next)
+    /// <param name="book">What task queues serve.</param>
+    /// <param name="origin">The parent, or the run before.</param>
+    /// <param name="namespace">Of the new run.</param>
+    /// <param name="next">The new run.</param>
+    /// <param name="build">Where workers are versioned by sets: it goes on with the set of its origin instead of the default one.</param>
+    public static void Apply(DeploymentBook book, Run origin, string @namespace, WorkflowExecutionStartedEventAttributes next, bool build)
     {
+        next.SourceVersionStamp = build && @namespace == origin.Key.Namespace && next.TaskQueue.Name == origin.Facts.TaskQueue ? origin.Versioning.Stamp?.Clone() : null;
         next.InheritedPinnedVersion = null;
         next.InheritedAutoUpgradeInfo = null;
         next.VersioningOverride = null;

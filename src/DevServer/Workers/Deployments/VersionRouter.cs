@@ -10,8 +10,8 @@ namespace BackgroundAgent.DevServer.Workers.Deployments;
 /// </summary>
 internal static class VersionRouter
 {
-    /// <summary>The queue for a task of the run. Needs the run's gate.</summary>
-    public static QueueKey Route(DeploymentBook book, Run run, string queue, TaskQueueType type)
+    /// <summary>The queue for a task of the run, or one that does not depend on the run's build. Needs the run's gate.</summary>
+    public static QueueKey Route(DeploymentBook book, Run run, string queue, TaskQueueType type, bool independent = false)
     {
         var key = new QueueKey(run.Key.Namespace, queue, type);
         var versions = book.Queue(key.Namespace, queue, type);
@@ -26,12 +26,23 @@ internal static class VersionRouter
             }
         }
 
-        return Target(versions, run) is { } target ? key with { Version = VersionName.Old(target) } : key;
+        if (Target(versions, run) is { } target)
+        {
+            return key with { Version = VersionName.Old(target) };
+        }
+
+        var set = run.Versioning.EffectiveBehavior == VersioningBehavior.Unspecified ? book.Sets.For(run, queue, independent) : null;
+        return set is null ? key : key with { Version = set.QueueVersion };
     }
 
     /// <summary>The worker that has the run cached is of a version the run has left. Needs the run's gate.</summary>
     public static bool HasMoved(DeploymentBook book, Run run)
     {
+        if (book.Sets.HasMoved(run))
+        {
+            return true;
+        }
+
         if (book.Queue(run.Key.Namespace, run.Facts.TaskQueue, TaskQueueType.Workflow) is not { } versions)
         {
             return false;
@@ -46,6 +57,17 @@ internal static class VersionRouter
         run.Versioning is { EffectiveBehavior: VersioningBehavior.Pinned, Override: null, LastVersion: { } version } &&
         book.Queue(run.Key.Namespace, run.Facts.TaskQueue, TaskQueueType.Workflow) is { } versions &&
         !version.Equals(versions.Target(run.Key.WorkflowId));
+
+    /// <summary>After a change of version sets: workers ask again, since another set or nothing may be theirs now.</summary>
+    public static void RerouteSets(HistoryEngine engine, string @namespace)
+    {
+        foreach (var queue in engine.Matching.Queues.Where(q => q.Key.Namespace == @namespace))
+        {
+            queue.EndPolls(p => p.SetBuildId.Length > 0);
+        }
+
+        Reroute(engine, @namespace);
+    }
 
     /// <summary>Offers again what waits in a namespace, for tasks whose version has changed.</summary>
     public static void Reroute(HistoryEngine engine, string @namespace)

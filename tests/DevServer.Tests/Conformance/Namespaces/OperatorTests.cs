@@ -96,6 +96,8 @@ public sealed class OperatorTests(ConformanceServer server) : ConformanceTest(se
     {
         ["FetchWorkerConfig"] = ((s, n, o) => s.FetchWorkerConfigAsync(new() { Namespace = n }, o), "FetchWorkerConfig command is not enabled."),
         ["UpdateWorkerConfig"] = ((s, n, o) => s.UpdateWorkerConfigAsync(new() { Namespace = n }, o), "UpdateWorkerConfig command is not enabled."),
+        ["CreateWorkflowRule"] = ((s, n, o) => s.CreateWorkflowRuleAsync(new() { Namespace = n }, o), "method CreateWorkflowRule not supported"),
+        ["ListWorkflowRules"] = ((s, n, o) => s.ListWorkflowRulesAsync(new() { Namespace = n }, o), "method ListWorkflowRules not supported"),
         ["TriggerWorkflowRule"] = ((s, n, o) => s.TriggerWorkflowRuleAsync(new() { Namespace = n }, o), "method TriggerWorkflowRule not supported"),
         ["PauseActivityExecution"] = ((s, n, o) => s.PauseActivityExecutionAsync(new() { Namespace = n }, o), "unknown method PauseActivityExecution for service"),
     };

@@ -16,6 +16,7 @@ public sealed class OptionalServer() : TemporalServerFixture(new()
         "matching.numTaskqueueReadPartitions=1",
         "matching.numTaskqueueWritePartitions=1",
         "frontend.workerVersioningDataAPIs=true",
+        "limit.taskQueuesPerBuildId=1000",
         "frontend.workerVersioningWorkflowAPIs=true",
         "frontend.workerVersioningRuleAPIs=true",
         "frontend.workflowRulesAPIsEnabled=true",

@@ -74,6 +74,18 @@ public sealed class FairnessTests(OptionalServer server) : ConformanceTest(serve
     }
 
     [Fact]
+    public async Task Describe_Stats_AreByPriority()
+    {
+        await ScheduleAsync([For("a", priority: 1), For("a", priority: 5), For("b", priority: 5)]);
+        var answer = await EventuallyAsync(
+            () => Service.DescribeTaskQueueAsync(new() { Namespace = Namespace, TaskQueue = new() { Name = Queue }, TaskQueueType = TaskQueueType.Activity, ReportStats = true }, Rpc()),
+            a => a.StatsByPriorityKey.ContainsKey(5));
+        Assert.Equal(
+            (1L, 0L, 2L),
+            (answer.StatsByPriorityKey[1].ApproximateBacklogCount, answer.StatsByPriorityKey[3].ApproximateBacklogCount, answer.StatsByPriorityKey[5].ApproximateBacklogCount));
+    }
+
+    [Fact]
     public async Task Priority_OfActivity_IsTheWorkflowsButForWhatItSets()
     {
         await StartAsync(r => r.Priority = For("tenant", 2, 5));
