@@ -1,5 +1,6 @@
 using BackgroundAgent.Activities.Ci;
 using BackgroundAgent.Activities.Commands;
+using BackgroundAgent.Activities.Maintenance;
 using BackgroundAgent.Activities.Notifiers;
 using BackgroundAgent.Activities.Workspaces;
 using BackgroundAgent.Contracts.Secrets;
@@ -35,6 +36,7 @@ public static class ActivitiesServices
         services.TryAddSingleton<TestCounts>();
         services.TryAddSingleton<TaskTalk>();
         services.TryAddSingleton<IssueTasks>();
+        services.TryAddSingleton<TaskLookup>();
         services.TryAddSingleton<SentRecords>();
         services.TryAddSingleton<NotifierSet>();
         foreach (var type in ActivityTypes.Shared.Concat(ActivityTypes.Host))

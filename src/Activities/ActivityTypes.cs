@@ -1,5 +1,6 @@
 using BackgroundAgent.Activities.Ci;
 using BackgroundAgent.Activities.Commands;
+using BackgroundAgent.Activities.Maintenance;
 using BackgroundAgent.Activities.Nightly;
 using BackgroundAgent.Activities.Notifications;
 using BackgroundAgent.Activities.PullRequests;
@@ -14,7 +15,7 @@ public static class ActivityTypes
     public static IReadOnlyList<Type> Shared { get; } =
     [
         typeof(HostActivities), typeof(CiActivities), typeof(PullRequestActivities), typeof(NotificationActivities), typeof(NightlyActivities),
-        typeof(ForgeCommandActivities),
+        typeof(ForgeCommandActivities), typeof(MaintenanceActivities),
     ];
 
     /// <summary>On the host's own task queue: they need the work tree that lies there.</summary>

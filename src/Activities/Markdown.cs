@@ -73,7 +73,7 @@ internal static class Markdown
     public static IEnumerable<(string Name, string Target)> Named(TaskLinks links)
         => new (string Name, string? Target)[]
         {
-            ("pull request", links.PullRequest), ("branch", links.Branch), ("CI run", links.CiRun), ("CI log", links.CiLog),
+            ("pull request", links.PullRequest), ("branch", links.Branch), ("CI run", links.CiRun), ("log of the last failed CI", links.CiLog),
             ("report", links.Report), ("Temporal", links.Temporal),
         }
         .Where(link => link.Target is not null).Select(link => (link.Name, link.Target!));

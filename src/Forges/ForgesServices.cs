@@ -5,6 +5,8 @@ using BackgroundAgent.Forges.GitHub;
 using BackgroundAgent.Forges.GitHub.Doctor;
 using BackgroundAgent.Forges.GitHub.Http;
 using BackgroundAgent.Forges.GitHub.Identity;
+using BackgroundAgent.Forges.GitHub.Maintenance;
+using BackgroundAgent.Forges.GitHub.Setup;
 using BackgroundAgent.Forges.Local;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -84,7 +86,13 @@ public static class ForgesServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IForge, GitHubForge>());
         services.TryAddSingleton<RepositoryDoctor>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IForgeDoctor, GitHubDoctor>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IForgePeople, GitHubForgePeople>());
+        services.TryAddSingleton<GitHubForgePeople>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IForgePeople, GitHubForgePeople>(provider => provider.GetRequiredService<GitHubForgePeople>()));
+        services.TryAddSingleton<GitHubSelf>();
+        services.TryAddSingleton<IForgeAppSetup, GitHubAppSetup>();
+        services.TryAddSingleton<InstalledRepositories>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IForgeDeliveries, GitHubDeliveries>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IForgeJanitor, GitHubJanitor>());
         return services;
     }
 }

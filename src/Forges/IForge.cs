@@ -77,6 +77,9 @@ public sealed record PullRequestContent
 
     /// <summary>Once it is ready; null: nobody merges but people.</summary>
     public MergeMethod? AutoMerge { get; init; }
+
+    /// <summary>Once it is ready, through the base branch's merge queue.</summary>
+    public bool MergeQueue { get; init; }
 }
 
 /// <summary>A forge or git fault that callers tell apart.</summary>

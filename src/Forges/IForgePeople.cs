@@ -15,6 +15,9 @@ public interface IForgePeople
     /// <summary>What an issue or pull request says; null: there is none.</summary>
     Task<ForgeThread?> FindThreadAsync(RepositoryRef repository, int number, CancellationToken cancellationToken);
 
+    /// <summary>When a commit was made; null: it is not there.</summary>
+    Task<DateTimeOffset?> CommittedAtAsync(RepositoryRef repository, string commit, CancellationToken cancellationToken);
+
     /// <summary>Answers once for each key.</summary>
     /// <param name="repository">Where.</param>
     /// <param name="number">Of the issue or pull request.</param>

@@ -20,6 +20,16 @@ public sealed class GatewayOptions : IValidatableObject
     [Required]
     public string TaskLabel { get; set; } = "bgagent";
 
+    /// <summary>
+    /// Logins of our own on GitHub, such as <c>bgagent[bot]</c>: what they push, and change on pull requests, is no news. Default: none, and it wakes tasks for
+    /// nothing.
+    /// </summary>
+    public IList<string> OwnLogins { get; } = [];
+
+    /// <summary>How long Temporal has to take what a delivery says; later the sender is told to come back. Default 1 second; 0.1 to 10 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:00:10")]
+    public TimeSpan AnswerWithin { get; set; } = TimeSpan.FromSeconds(1);
+
     /// <summary>What a sender is told to wait when Temporal cannot be reached. Default 5 seconds; 1 second to 1 hour.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(5);

@@ -46,6 +46,18 @@ public sealed class SimulatedGitHub : IAsyncDisposable
 
     public RequestFaults Faults => world.Faults;
 
+    /// <summary>Every delivery of a webhook so far, oldest first: the event's guid, what it is, such as <c>check_run.completed</c>, and whether it was asked for again.</summary>
+    public IReadOnlyList<(string Guid, string Event, bool Redelivery)> Deliveries
+    {
+        get
+        {
+            lock (world.Gate)
+            {
+                return [.. world.Deliveries.Select(one => (one.Guid, one.Action is null ? one.Event : $"{one.Event}.{one.Action}", one.Redelivery))];
+            }
+        }
+    }
+
     /// <summary>Where webhooks go from now on.</summary>
     public Uri? WebhookUrl
     {
@@ -94,6 +106,12 @@ public sealed class SimulatedGitHub : IAsyncDisposable
         return new SimulatedRepository(world, repository, pushes, runs);
     }
 
+    /// <summary>Takes every installation token back before its time, as GitHub does where an App's permissions change.</summary>
+    public void RevokeInstallationTokens() => world.RevokeInstallationTokens();
+
+    /// <summary>Number of somebody's account.</summary>
+    public long IdOf(string login) => world.AccountOf(login).Id;
+
     /// <summary>A token for somebody, for git and the API.</summary>
     public string TokenOf(string login)
     {
@@ -109,7 +127,7 @@ public sealed class SimulatedGitHub : IAsyncDisposable
         {
             lock (world.Gate)
             {
-                return world.Deliveries.Count(delivery => delivery.StatusCode is < 200 or >= 300);
+                return world.Deliveries.Count(delivery => delivery is { IsTried: true, StatusCode: < 200 or >= 300 });
             }
         }
     }
@@ -137,7 +155,10 @@ public sealed class SimulatedGitHub : IAsyncDisposable
         new ActionsEndpoints(world, runs).Map(app);
         new PullEndpoints(world).Map(app);
         new IssueEndpoints(world).Map(app);
-        new AppEndpoints(world, courier).Map(app);
+        new AppEndpoints(world).Map(app);
+        new HookEndpoints(world, courier).Map(app);
+        new ManifestEndpoints(world).Map(app);
+        new HistoryEndpoints(world).Map(app);
         new GraphQlEndpoint(world).Map(app);
     }
 }

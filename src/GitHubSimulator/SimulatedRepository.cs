@@ -53,6 +53,16 @@ public sealed class SimulatedRepository
         }
     }
 
+    /// <summary>Adds a rule to every branch but the default one, by a ruleset.</summary>
+    /// <param name="type">Such as <c>required_signatures</c>; it is listed and not enforced.</param>
+    public void Restrict(string type)
+    {
+        lock (world.Gate)
+        {
+            state.Restrictions.Add(type);
+        }
+    }
+
     /// <param name="login">Who.</param>
     /// <param name="role"><c>admin</c>, <c>maintain</c>, <c>write</c>, <c>triage</c> or <c>read</c>.</param>
     public void Allow(string login, string role)
@@ -167,6 +177,15 @@ public sealed class SimulatedRepository
             var issue = state.Issues.First(one => one.Number == number);
             issue.Labels.Add(label);
             world.Hooks.Labelled(state, issue, label, sender);
+        }
+    }
+
+    /// <summary>Somebody puts a label on a pull request.</summary>
+    public void LabelPull(int number, string label)
+    {
+        lock (world.Gate)
+        {
+            state.Pulls.First(one => one.Issue.Number == number).Issue.Labels.Add(label);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using BackgroundAgent.GitHubSimulator.Git;
 using BackgroundAgent.GitHubSimulator.State;
 using BackgroundAgent.GitHubSimulator.Webhooks;
@@ -9,6 +10,7 @@ internal sealed class World(SimulatorOptions options, BareRepository git) : IDis
 {
     private readonly Dictionary<string, Account> accounts = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, (Caller Caller, DateTimeOffset Expires)> tokens = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, AppRegistration> registrations = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource ending = new();
     private long lastId = 1_000;
 
@@ -27,6 +29,12 @@ internal sealed class World(SimulatorOptions options, BareRepository git) : IDis
     public RequestFaults Faults { get; } = new();
 
     public Uri? WebhookUrl { get; set; } = options.WebhookUrl;
+
+    /// <inheritdoc cref="SimulatorOptions.WebhookSecret"/>
+    public string WebhookSecret { get; private set; } = options.WebhookSecret;
+
+    /// <inheritdoc cref="SimulatorOptions.AppPublicKey"/>
+    public string? AppPublicKey { get; private set; } = options.AppPublicKey;
 
     /// <summary>Events that the App is subscribed to.</summary>
     public List<string> Events { get; } =
@@ -82,12 +90,55 @@ internal sealed class World(SimulatorOptions options, BareRepository git) : IDis
         }
     }
 
+    /// <summary>Takes every installation token back.</summary>
+    public void RevokeInstallationTokens()
+    {
+        lock (Gate)
+        {
+            foreach (var token in tokens.Keys.Where(token => token.StartsWith("ghs_", StringComparison.Ordinal)).ToList())
+            {
+                tokens.Remove(token);
+            }
+        }
+    }
+
     /// <returns>Null: unknown or expired.</returns>
     public Caller? CallerOf(string token)
     {
         lock (Gate)
         {
             return tokens.TryGetValue(token, out var known) && known.Expires > Now ? known.Caller : null;
+        }
+    }
+
+    /// <summary>The App is now what the manifest says, with another key.</summary>
+    public void Register(AppRegistration registration, JsonObject manifest, string publicKey)
+    {
+        lock (Gate)
+        {
+            registrations[registration.Code] = registration;
+            AppPublicKey = publicKey;
+            WebhookSecret = registration.WebhookSecret ?? WebhookSecret;
+            WebhookUrl = manifest["hook_attributes"]?["url"] is { } url ? new Uri(url.GetValue<string>()) : null;
+            Permissions.Clear();
+            foreach (var (name, level) in manifest["default_permissions"]!.AsObject())
+            {
+                Permissions[name] = level!.GetValue<string>();
+            }
+
+            // Every App may read metadata.
+            Permissions["metadata"] = "read";
+            Events.Clear();
+            Events.AddRange(manifest["default_events"]?.AsArray().Select(name => name!.GetValue<string>()) ?? []);
+        }
+    }
+
+    /// <returns>Null: there is none, or it was taken already.</returns>
+    public AppRegistration? TakeRegistration(string code)
+    {
+        lock (Gate)
+        {
+            return registrations.Remove(code, out var registration) ? registration : null;
         }
     }
 

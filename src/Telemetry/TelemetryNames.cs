@@ -55,6 +55,12 @@ public static class TelemetryNames
 
         /// <summary>Counter of webhook deliveries; tags kind (of endpoint), outcome.</summary>
         public const string Webhooks = "bgagent.webhooks";
+
+        /// <summary>Counter of events of failed webhook deliveries that a sweep saw; tag outcome.</summary>
+        public const string Redeliveries = "bgagent.redeliveries";
+
+        /// <summary>Counter of branches that the janitor looked at; tag outcome (removed, or what it found).</summary>
+        public const string JanitorBranches = "bgagent.janitor.branches";
     }
 
     /// <summary>Values of <see cref="Tags.Outcome"/>.</summary>

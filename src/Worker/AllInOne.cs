@@ -7,6 +7,7 @@ using BackgroundAgent.Worker.Connections;
 using BackgroundAgent.Worker.Data;
 using BackgroundAgent.Worker.Embedded;
 using BackgroundAgent.Worker.Logs;
+using BackgroundAgent.Worker.Maintenance;
 using BackgroundAgent.Worker.Workers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -117,6 +118,7 @@ public sealed class AllInOne : IAsyncDisposable
         });
         await IsolationCheck.RunAsync(_worker.Services, settings.Isolation, cancellationToken);
         await _worker.StartAsync(cancellationToken);
+        await ScheduleStart.RunAsync(Client, configuration, loggers.CreateLogger(nameof(ScheduleStart)), cancellationToken);
 
         Endpoint = new AllInOneEndpoint
         {

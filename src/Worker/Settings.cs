@@ -15,9 +15,10 @@ internal static class Settings
 
     private static readonly string[] SecretWords = ["token", "secret", "password", "key"];
 
-    /// <summary>The data directory's file, then the environment, which wins. Variables without the prefix serve the <c>OTEL_*</c> standard.</summary>
+    /// <summary>The App that was set up, the data directory's settings, then the environment; what comes later wins. Variables without the prefix serve the <c>OTEL_*</c> standard.</summary>
     public static IConfiguration Load(DataLayout layout)
         => new ConfigurationBuilder()
+            .AddJsonFile(layout.GitHubAppFile, optional: true)
             .AddJsonFile(layout.SettingsFile, optional: true)
             .AddEnvironmentVariables()
             .AddEnvironmentVariables(EnvironmentPrefix)

@@ -6,6 +6,7 @@ using BackgroundAgent.Telemetry.Tracing;
 using BackgroundAgent.Worker.Connections;
 using BackgroundAgent.Worker.Data;
 using BackgroundAgent.Worker.Health;
+using BackgroundAgent.Worker.Maintenance;
 using BackgroundAgent.Worker.Workers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -82,6 +83,8 @@ public static class WorkerHost
             var host = Build(builder);
             await IsolationCheck.RunAsync(host.Services, settings.Isolation, cancellationToken);
             await host.StartAsync(cancellationToken);
+            await ScheduleStart.RunAsync(
+                client, configuration, host.Services.GetRequiredService<ILoggerFactory>().CreateLogger(nameof(ScheduleStart)), cancellationToken);
             return new RunningWorker(host, lease);
         }
         catch

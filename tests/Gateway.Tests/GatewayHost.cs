@@ -46,6 +46,7 @@ internal sealed class GatewayHost : IAsyncDisposable
             options.CiSecrets.Add(NewSecret);
             options.GitHubSecrets.Add(OldSecret);
             options.GitHubSecrets.Add(NewSecret);
+            options.OwnLogins.Add("bgagent[bot]");
         });
         var app = builder.Build();
         app.MapGateway();

@@ -3,6 +3,7 @@ using BackgroundAgent.Contracts.Tasks;
 using BackgroundAgent.Gateway.Signals;
 using BackgroundAgent.TestKit.Temporal;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Temporalio.Api.Enums.V1;
 using Temporalio.Client;
 
@@ -51,7 +52,8 @@ public sealed class TemporalTaskSignalsTests(TemporalServerFixture server) : ICl
         Assert.False(await signals.IsReachableAsync(Cancel));
     }
 
-    private static TemporalTaskSignals Signals(ITemporalClient client) => new(client, NullLogger<TemporalTaskSignals>.Instance);
+    private static TemporalTaskSignals Signals(ITemporalClient client)
+        => new(client, Options.Create(new GatewayOptions { AnswerWithin = TimeSpan.FromSeconds(5) }), NullLogger<TemporalTaskSignals>.Instance);
 
     private async Task<(string TaskId, WorkflowHandle Handle)> StartAsync()
     {

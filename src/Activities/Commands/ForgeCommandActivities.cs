@@ -35,7 +35,7 @@ internal sealed class ForgeCommandActivities(IEnumerable<IForgePeople> forges, T
 
         var task = thread.Branch is { } branch ? Naming.TaskOfBranch(branch) : null;
         var result = task is not null
-            ? await TellAsync(task, command, written, thread)
+            ? await TellAsync(forge, task, command, written, thread)
             : await StartAsync(command, written, thread);
         return await AnswerAsync(forge, command, result);
     });
@@ -53,23 +53,24 @@ internal sealed class ForgeCommandActivities(IEnumerable<IForgePeople> forges, T
             return new ForgeCommandResult(CommandOutcome.Refused, Message: "No agent is set up for issues; the setting is `Activities:IssueAgent`.");
         }
 
-        var started = await tasks.StartAsync(spec);
+        var started = await tasks.StartAsync(spec, command.WorkflowId, Cancellation);
         return new ForgeCommandResult(
             CommandOutcome.Done, spec.TaskId, started ? $"Task `{spec.TaskId}` starts on branch `{Naming.Branch(spec.TaskId)}`." : $"Task `{spec.TaskId}` is there already.");
     }
 
-    private async Task<ForgeCommandResult> TellAsync(string task, ForgeCommand command, CommandText? written, ForgeThread thread)
+    private async Task<ForgeCommandResult> TellAsync(IForgePeople forge, string task, ForgeCommand command, CommandText? written, ForgeThread thread)
     {
         var by = command.By.Login;
         var commit = command.Commit ?? thread.HeadCommit;
         var (taken, message) = (command.Source, written?.Word, written?.Rest ?? "") switch
         {
+            (_, "approve", _) when await IsLaterAsync() => (false, "The branch has a newer commit than your words; look at it and approve again."),
             (_, "approve", var comment) => await SendAsync("approve-now", new Approval(by, commit!, Comment: comment)),
             (_, "reject", { Length: > 0 } why) => await SendAsync("reject-now", new Rejection(by, why, commit)),
             (_, "steer", { Length: > 0 } text) => await SendAsync("steer-now", new Steering(by, text)),
             (_, "stop", var why) => await SendAsync("cancel-now", new PersonRequest(by, why)),
             (_, "pause" or "resume" or "hand-back", var why) => await SendAsync(written!.Word + "-now", new PersonRequest(by, why)),
-            (_, "retry", _) => await tasks.RetryAsync(task, Cancellation),
+            (_, "retry", _) => await tasks.RetryAsync(task, command.WorkflowId, Cancellation),
             (_, "status", _) => (true, await tasks.StatusAsync(task, Cancellation)),
             (_, "reject" or "steer", _) => (false, $"Say what is wrong: `/bgagent {written!.Word} <text>`."),
             (_, { Length: >= 0 }, _) => (false, Help),
@@ -82,6 +83,10 @@ internal sealed class ForgeCommandActivities(IEnumerable<IForgePeople> forges, T
         return new ForgeCommandResult(taken ? CommandOutcome.Done : answered is null ? CommandOutcome.Ignored : CommandOutcome.Refused, task, answered);
 
         Task<(bool, string)> SendAsync(string update, object body) => tasks.TellAsync(task, update, body, command.WorkflowId, Cancellation);
+
+        // A comment names no commit. One that was made or arrived before the newest commit is no word on it.
+        async Task<bool> IsLaterAsync() => command is { Commit: null, SaidAt: { } said } && thread.HeadCommit is { } head
+            && await forge.CommittedAtAsync(command.Repository, head, Cancellation) > said;
 
         // Where no gate is open there is nothing to reject; what the reviewer wants goes to the next attempt all the same.
         async Task<(bool, string)> RejectAsync()

@@ -13,6 +13,9 @@ internal sealed class TaskTalk(ITemporalClient client)
     /// <summary>How long a worker has to answer.</summary>
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(20);
 
+    /// <summary>In the memo of a run.</summary>
+    private const string StartedBy = "startedBy";
+
     /// <summary>The task's answer, or its refusal as the second part.</summary>
     public async Task<(bool Taken, string Message)> TellAsync(string taskId, string update, object message, string id, CancellationToken cancellationToken)
     {
@@ -48,16 +51,17 @@ internal sealed class TaskTalk(ITemporalClient client)
         }
     }
 
-    /// <summary>Starts a task; one of this id that runs or ran is left as it is.</summary>
-    public Task<bool> StartAsync(TaskSpec spec) => StartAsync(spec, WorkflowIdReusePolicy.RejectDuplicate);
+    /// <summary>Starts a task; one of this id that runs or ran is left as it is, unless this very command started it.</summary>
+    public Task<bool> StartAsync(TaskSpec spec, string command, CancellationToken cancellationToken)
+        => StartAsync(spec, WorkflowIdReusePolicy.RejectDuplicate, command, cancellationToken);
 
     /// <summary>Starts a task that has ended once more, as it was asked for the first time.</summary>
-    public async Task<(bool Taken, string Message)> RetryAsync(string taskId, CancellationToken cancellationToken)
+    public async Task<(bool Taken, string Message)> RetryAsync(string taskId, string command, CancellationToken cancellationToken)
     {
         try
         {
             var input = await InputAsync(taskId, cancellationToken);
-            return await StartAsync(input.Spec, WorkflowIdReusePolicy.AllowDuplicate)
+            return await StartAsync(input.Spec, WorkflowIdReusePolicy.AllowDuplicate, command, cancellationToken)
                 ? (true, "The task starts again from its branch.")
                 : (false, "The task is still at work; nothing was started.");
         }
@@ -67,11 +71,21 @@ internal sealed class TaskTalk(ITemporalClient client)
         }
     }
 
-    private async Task<bool> StartAsync(TaskSpec spec, WorkflowIdReusePolicy reuse)
+    /// <summary>
+    /// The run says which command started it: an activity that is tried again must neither start a second run after a short first one, nor tell
+    /// people that its own run is in the way.
+    /// </summary>
+    private async Task<bool> StartAsync(TaskSpec spec, WorkflowIdReusePolicy reuse, string command, CancellationToken cancellationToken)
     {
+        if (await StarterOfAsync(spec.TaskId, cancellationToken) == command)
+        {
+            return true;
+        }
+
         var options = AgentTaskStart.Options(spec);
         options.IdConflictPolicy = WorkflowIdConflictPolicy.Fail;
         options.IdReusePolicy = reuse;
+        options.Memo = new Dictionary<string, object>(options.Memo!) { [StartedBy] = command };
         try
         {
             await client.StartWorkflowAsync((IAgentTask task) => task.RunAsync(new TaskInput { Spec = spec }), options);
@@ -79,7 +93,21 @@ internal sealed class TaskTalk(ITemporalClient client)
         }
         catch (WorkflowAlreadyStartedException)
         {
-            return false;
+            return await StarterOfAsync(spec.TaskId, cancellationToken) == command;
+        }
+    }
+
+    /// <summary>The command that started the newest run; null: there is none, or nobody's command did.</summary>
+    private async Task<string?> StarterOfAsync(string taskId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var description = await Handle(taskId).DescribeAsync(new WorkflowDescribeOptions { Rpc = Rpc(cancellationToken) });
+            return description.Memo.TryGetValue(StartedBy, out var command) ? await command.ToValueAsync<string>() : null;
+        }
+        catch (RpcException fault) when (fault.Code == RpcException.StatusCode.NotFound)
+        {
+            return null;
         }
     }
 

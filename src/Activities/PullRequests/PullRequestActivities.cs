@@ -26,6 +26,7 @@ internal sealed class PullRequestActivities(ForgeSet forges, Artifacts artifacts
                 Assignees = request.Policy?.PullRequest?.Assignees ?? [],
                 Reviewers = request.Policy?.PullRequest?.Reviewers ?? [],
                 AutoMerge = request.Policy?.PullRequest?.AutoMerge,
+                MergeQueue = request.Policy?.PullRequest?.MergeQueue ?? false,
             },
             ActivityExecutionContext.Current.CancellationToken)),
         FailureTypes.ForgeRefused);

@@ -21,6 +21,9 @@ public sealed record ForgeCommand
     /// <summary>As written, at most <see cref="Limits.FeedbackCharacters"/>. Untrusted.</summary>
     public string Text { get; init; } = "";
 
+    /// <summary>When it was said, by the forge's clock; null: not told.</summary>
+    public DateTimeOffset? SaidAt { get; init; }
+
     /// <summary>The commit that was reviewed; null: none.</summary>
     public string? Commit { get; init; }
 

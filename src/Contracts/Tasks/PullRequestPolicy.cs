@@ -12,8 +12,15 @@ public sealed record PullRequestPolicy
     /// <summary>Asked once CI has passed; a name with a slash is a team.</summary>
     public IReadOnlyList<string> Reviewers { get; init; } = [];
 
-    /// <summary>After CI and approvals; null: people merge.</summary>
+    /// <summary>After CI and at least one approval; null: people merge.</summary>
     public MergeMethod? AutoMerge { get; init; }
+
+    /// <summary>Through the base branch's merge queue, which has a method of its own, after CI and at least one approval; null: no.</summary>
+    public bool? MergeQueue { get; init; }
+
+    /// <summary>Whether it is merged without anybody pressing a button.</summary>
+    [JsonIgnore]
+    public bool Merges => AutoMerge is not null || MergeQueue == true;
 }
 
 /// <summary>How a pull request is merged.</summary>

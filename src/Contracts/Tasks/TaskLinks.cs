@@ -9,6 +9,7 @@ public sealed record TaskLinks
 
     public string? CiRun { get; init; }
 
+    /// <summary>Of the last checks that failed; a task that ended green keeps it from an earlier attempt.</summary>
     public string? CiLog { get; init; }
 
     public string? Report { get; init; }

@@ -19,9 +19,10 @@ internal static class CommitTrailers
     }
 
     public static bool Match(string message, string taskId, int attempt)
-    {
-        var trailers = message.TrimEnd().Split("\n\n").Last().Split('\n');
-        return trailers.Contains($"{TaskName}: {taskId}")
-            && trailers.Contains(string.Create(CultureInfo.InvariantCulture, $"{AttemptName}: {attempt}"));
-    }
+        => IsOf(message, taskId) && Trailers(message).Contains(string.Create(CultureInfo.InvariantCulture, $"{AttemptName}: {attempt}"));
+
+    /// <summary>Whether a task made the commit, in whichever attempt.</summary>
+    public static bool IsOf(string message, string taskId) => Trailers(message).Contains($"{TaskName}: {taskId}");
+
+    private static string[] Trailers(string message) => message.ReplaceLineEndings("\n").TrimEnd().Split("\n\n").Last().Split('\n');
 }

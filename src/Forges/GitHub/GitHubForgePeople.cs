@@ -39,6 +39,9 @@ internal sealed class GitHubForgePeople(GitHubConnection github) : IForgePeople
         return new ForgeThread(pull.Title, pull.Body ?? "", isOwn ? pull.Head.Ref : null, pull.Head.Sha);
     }
 
+    public async Task<DateTimeOffset?> CommittedAtAsync(RepositoryRef repository, string commit, CancellationToken cancellationToken)
+        => (await github.Of(repository).JsonAsync($"git/commits/{commit}", cancellationToken))?.GetProperty("committer").GetProperty("date").GetDateTimeOffset();
+
     public async Task ReplyAsync(RepositoryRef repository, int number, string key, string text, CancellationToken cancellationToken)
     {
         var connection = github.Of(repository);

@@ -10,6 +10,9 @@ internal sealed class GitHubMerges(TimeProvider time)
     private const string AutoMerge =
         "mutation($id: ID!, $method: PullRequestMergeMethod!) { enablePullRequestAutoMerge(input: {pullRequestId: $id, mergeMethod: $method}) { clientMutationId } }";
 
+    private const string Enqueue =
+        "mutation($id: ID!, $head: GitObjectID!) { enqueuePullRequest(input: {pullRequestId: $id, expectedHeadOid: $head}) { clientMutationId } }";
+
     private const int Looks = 6;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -35,10 +38,13 @@ internal sealed class GitHubMerges(TimeProvider time)
     public static Task MarkReadyAsync(GitHubRepository github, string nodeId, CancellationToken cancellationToken)
         => MutateAsync(github, Ready, new Dictionary<string, object> { ["id"] = nodeId }, cancellationToken);
 
-    /// <summary>By policy only. Where nothing is left to wait for GitHub refuses auto-merge, and the commit that was judged is merged at once.</summary>
+    /// <summary>
+    /// By policy only. Where nothing is left to wait for GitHub refuses auto-merge, and the commit that was judged is merged, or queued, at once.
+    /// A base branch with a merge queue takes auto-merge as the wish to be queued, whatever its method.
+    /// </summary>
     public static async Task AutoMergeAsync(GitHubRepository github, PullRequest current, PullRequestContent content, CancellationToken cancellationToken)
     {
-        if (content.AutoMerge is not { } method || current.Merged)
+        if (current.Merged || (content.AutoMerge ?? (content.MergeQueue ? Contracts.Tasks.MergeMethod.Merge : null)) is not { } method)
         {
             return;
         }
@@ -50,8 +56,27 @@ internal sealed class GitHubMerges(TimeProvider time)
         }
         catch (ForgeException fault) when (fault.Fault == ForgeFault.Invalid && fault.Message.Contains("clean status", StringComparison.OrdinalIgnoreCase))
         {
+            if (content.MergeQueue)
+            {
+                await EnqueueAsync(github, current.NodeId, content.HeadCommit, cancellationToken);
+                return;
+            }
+
             var merge = new MergePullRequest { Sha = content.HeadCommit, MergeMethod = Enum.Parse<PullRequestMergeMethod>(method.ToString()) };
             await github.CallAsync(client => client.PullRequest.Merge(github.Owner, github.Name, current.Number, merge), cancellationToken);
+        }
+    }
+
+    private static async Task EnqueueAsync(GitHubRepository github, string nodeId, string commit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await MutateAsync(github, Enqueue, new Dictionary<string, object> { ["id"] = nodeId, ["head"] = commit }, cancellationToken);
+        }
+        catch (ForgeException fault) when (fault.Fault == ForgeFault.Invalid && fault.Message.Contains("already", StringComparison.OrdinalIgnoreCase)
+            && fault.Message.Contains("queue", StringComparison.OrdinalIgnoreCase))
+        {
+            // An earlier try queued it and did not live to tell.
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed class GitHubPullRequests(GitHubMerges merges)
         await GitHubStatusComment.EnsureAsync(github, current, content, cancellationToken);
         if (content.Stage == PullRequestStage.Closed)
         {
-            await DeleteBranchAsync(github, content, cancellationToken);
+            await GitHubBranches.DeleteAsync(github, content.Branch, content.HeadCommit, cancellationToken);
         }
 
         return new PullRequestResult(current.Number, current.HtmlUrl);
@@ -72,17 +72,6 @@ internal sealed class GitHubPullRequests(GitHubMerges merges)
         {
             var update = new PullRequestUpdate { Title = content.Title, Body = content.Body, State = state };
             await github.CallAsync(client => client.PullRequest.Update(github.Owner, github.Name, current.Number, update), cancellationToken);
-        }
-    }
-
-    /// <summary>Only where it still is at the task's own commit: other people's work is not deleted.</summary>
-    private static async Task DeleteBranchAsync(GitHubRepository github, PullRequestContent content, CancellationToken cancellationToken)
-    {
-        var name = "heads/" + content.Branch;
-        var reference = await github.FindAsync(client => client.Git.Reference.Get(github.Owner, github.Name, name), cancellationToken);
-        if (reference?.Object.Sha == content.HeadCommit)
-        {
-            await github.CallAsync(client => client.Git.Reference.Delete(github.Owner, github.Name, name), cancellationToken);
         }
     }
 }

@@ -38,6 +38,7 @@ internal static class GitHubCommands
                 SourceId = heard.Id.ToString(CultureInfo.InvariantCulture),
                 By = new ForgePerson(id, login),
                 Text = heard.Text.Length <= Limits.FeedbackCharacters ? heard.Text : heard.Text[..Limits.FeedbackCharacters],
+                SaidAt = heard.SaidAt,
                 Commit = heard.Commit,
                 Place = heard.Place,
             }
@@ -58,7 +59,7 @@ internal static class GitHubCommands
         var comment = At(payload, "comment");
         return Text(comment, "body") is { } body && body.Contains(Prefix, StringComparison.Ordinal) && !body.Contains(OwnMark, StringComparison.Ordinal)
             && Number(comment, "id") is { } id && At(payload, "issue") is { } issue
-            ? new Heard(CommandSource.Comment, id, issue, body)
+            ? new Heard(CommandSource.Comment, id, issue, body) { SaidAt = Time(comment, "created_at") }
             : null;
     }
 
@@ -95,6 +96,8 @@ internal static class GitHubCommands
 /// <summary>What was said, where.</summary>
 internal sealed record Heard(CommandSource Source, long Id, JsonElement Thread, string Text)
 {
+    public DateTimeOffset? SaidAt { get; init; }
+
     public string? Commit { get; init; }
 
     public string? Place { get; init; }

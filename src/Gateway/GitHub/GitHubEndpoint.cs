@@ -71,14 +71,14 @@ internal sealed class GitHubEndpoint(ITaskSignals signals, IOptions<GatewayOptio
     }
 
     /// <returns>Null: not JSON.</returns>
-    private static List<(string Task, GitHubNews News)>? Read(string eventName, byte[] body)
+    private List<(string Task, GitHubNews News)>? Read(string eventName, byte[] body)
     {
         try
         {
             using var document = JsonDocument.Parse(body);
             return
             [
-                .. GitHubNews.Read(eventName, document.RootElement)
+                .. GitHubNews.Read(eventName, document.RootElement, options.Value.OwnLogins)
                     .Where(news => news.Commit.Length <= CommitCharacters)
                     .Select(news => (Task: Naming.TaskOfBranch(news.Branch), News: news))
                     .Where(routed => routed.Task is not null)
@@ -95,23 +95,16 @@ internal sealed class GitHubEndpoint(ITaskSignals signals, IOptions<GatewayOptio
     private async Task<(string Outcome, IResult Result)> SignalAsync(
         List<(string Task, GitHubNews News)> reports, string delivery, HttpContext context, CancellationToken cancellationToken)
     {
-        var outcome = "not-ours";
-        foreach (var (task, news) in reports)
+        // Beside each other: a status that is about ten branches is answered as quickly as one.
+        var outcomes = await Task.WhenAll(reports.Select(report
+            => signals.ReportCiAsync(report.Task, new CiEvent(delivery, report.News.Commit, report.News.Check), cancellationToken)));
+        if (outcomes.Contains(SignalOutcome.Unavailable))
         {
-            switch (await signals.ReportCiAsync(task, new CiEvent(delivery, news.Commit, news.Check), cancellationToken))
-            {
-                case SignalOutcome.Unavailable:
-                    return ComeAgain(context);
-                case SignalOutcome.Accepted:
-                    outcome = "signalled";
-                    break;
-                default:
-                    outcome = outcome == "signalled" ? outcome : "no-task";
-                    break;
-            }
+            return ComeAgain(context);
         }
 
-        return (outcome, Answer(outcome == "signalled" ? outcome : "dropped"));
+        return outcomes.Contains(SignalOutcome.Accepted) ? ("signalled", Answer("signalled"))
+            : (outcomes.Length > 0 ? "no-task" : "not-ours", Answer("dropped"));
     }
 
     private async Task<(string Outcome, IResult Result)> CommandAsync(string eventName, byte[] body, HttpContext context, CancellationToken cancellationToken)

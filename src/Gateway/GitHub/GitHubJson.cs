@@ -21,6 +21,9 @@ internal static class GitHubJson
     public static string? Text(JsonElement? element, string name)
         => element is { } holder && At(holder, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
 
+    public static DateTimeOffset? Time(JsonElement? element, string name)
+        => element is { } holder && At(holder, name) is { ValueKind: JsonValueKind.String } value && value.TryGetDateTimeOffset(out var time) ? time : null;
+
     public static long? Number(JsonElement? element, string name)
         => element is { } holder && At(holder, name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var number) ? number : null;
 }

@@ -14,14 +14,20 @@ internal sealed record GitHubNews(string Branch, string Commit, string? Check)
         new HashSet<string>(StringComparer.Ordinal)
         {
             "check_run", "check_suite", "workflow_run", "workflow_job", "status", "push", "pull_request", "ping",
+            // A merge queue tests a commit of its own, of a pull request whose task has ended green. Nobody is left to wake.
+            "merge_group",
         };
 
     /// <summary>
     /// Which branches the event is about. Whether it succeeded is not read: the task asks GitHub itself. Members and their places follow
     /// GitHub's "Webhook events and payloads"; what is missing or of another type means no news.
     /// </summary>
-    public static IEnumerable<GitHubNews> Read(string eventName, JsonElement payload) => eventName switch
+    /// <param name="eventName">As the header says.</param>
+    /// <param name="payload">The body.</param>
+    /// <param name="own">Logins of ours: a push or an edit of our own is no news. Runs and checks are, though they name us as their actor.</param>
+    public static IEnumerable<GitHubNews> Read(string eventName, JsonElement payload, IEnumerable<string> own) => eventName switch
     {
+        "push" or "pull_request" when Text(At(payload, "sender"), "login") is { } login && own.Contains(login, StringComparer.OrdinalIgnoreCase) => [],
         "check_run" => Of(At(payload, "check_run", "check_suite"), At(payload, "check_run"), "name"),
         "check_suite" => Of(At(payload, "check_suite"), At(payload, "check_suite"), null),
         "workflow_run" => Of(At(payload, "workflow_run"), At(payload, "workflow_run"), "name"),

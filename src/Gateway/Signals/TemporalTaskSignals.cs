@@ -1,6 +1,7 @@
 using BackgroundAgent.Contracts.Ci;
 using BackgroundAgent.Contracts.Commands;
 using BackgroundAgent.Contracts.Tasks;
+using Microsoft.Extensions.Options;
 using Temporalio.Api.Common.V1;
 using Temporalio.Api.WorkflowService.V1;
 using Temporalio.Client;
@@ -13,12 +14,9 @@ namespace BackgroundAgent.Gateway.Signals;
 /// Signals through the raw call, because only it lets the caller choose the request id: the server drops a signal whose request id the run has
 /// seen, so that a replayed delivery does not even reach history.
 /// </summary>
-internal sealed partial class TemporalTaskSignals(ITemporalClient client, ILogger<TemporalTaskSignals> log) : ITaskSignals
+internal sealed partial class TemporalTaskSignals(ITemporalClient client, IOptions<GatewayOptions> options, ILogger<TemporalTaskSignals> log) : ITaskSignals
 {
     private const string SignalName = "ci-reported";
-
-    /// <summary>A sender waits for the answer; it is better told to come back.</summary>
-    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(5);
 
     public async Task<SignalOutcome> ReportCiAsync(string taskId, CiEvent report, CancellationToken cancellationToken)
     {
@@ -49,7 +47,7 @@ internal sealed partial class TemporalTaskSignals(ITemporalClient client, ILogge
 
     public async Task<SignalOutcome> StartCommandAsync(ForgeCommand command, CancellationToken cancellationToken)
     {
-        var options = new WorkflowOptions(command.WorkflowId, Naming.SharedTaskQueue)
+        var start = new WorkflowOptions(command.WorkflowId, Naming.SharedTaskQueue)
         {
             IdConflictPolicy = Temporalio.Api.Enums.V1.WorkflowIdConflictPolicy.UseExisting,
             IdReusePolicy = Temporalio.Api.Enums.V1.WorkflowIdReusePolicy.RejectDuplicate,
@@ -57,7 +55,7 @@ internal sealed partial class TemporalTaskSignals(ITemporalClient client, ILogge
         };
         try
         {
-            await client.StartWorkflowAsync((IForgeCommandWorkflow workflow) => workflow.RunAsync(command), options);
+            await client.StartWorkflowAsync((IForgeCommandWorkflow workflow) => workflow.RunAsync(command), start);
             return SignalOutcome.Accepted;
         }
         catch (WorkflowAlreadyStartedException)
@@ -87,8 +85,8 @@ internal sealed partial class TemporalTaskSignals(ITemporalClient client, ILogge
     /// <summary>A client that connects lazily reports a failed connect as an invalid operation.</summary>
     private static bool IsConnection(Exception fault) => fault is RpcException or InvalidOperationException or TimeoutException or OperationCanceledException;
 
-    private static RpcOptions Call(CancellationToken cancellationToken)
-        => new() { Timeout = CallTimeout, Retry = false, CancellationToken = cancellationToken };
+    private RpcOptions Call(CancellationToken cancellationToken)
+        => new() { Timeout = options.Value.AnswerWithin, Retry = false, CancellationToken = cancellationToken };
 
     [LoggerMessage(4001, LogLevel.Warning, "A signal for task {Task} could not be delivered: {Reason}")]
     private partial void Unavailable(string task, string reason);

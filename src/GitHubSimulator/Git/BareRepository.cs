@@ -41,6 +41,20 @@ internal sealed class BareRepository(IProcessRunner processes)
         return int.TryParse(outcome.StandardOutput.Trim(), out var count) ? count : 0;
     }
 
+    /// <summary>Commits of a range, or one commit, oldest first; null: there is no such thing.</summary>
+    public async Task<IReadOnlyList<CommitRecord>?> LogAsync(string folder, string range, CancellationToken cancellationToken)
+    {
+        string[] one = range.Contains("..", StringComparison.Ordinal) ? [] : ["--max-count=1"];
+        var outcome = await RunAsync(folder, ["log", "--reverse", "--format=" + CommitRecord.Format, .. one, range, "--"], cancellationToken);
+        return outcome.Succeeded ? CommitRecord.ParseAll(outcome.StandardOutput) : null;
+    }
+
+    public async Task<string?> MergeBaseAsync(string folder, string one, string other, CancellationToken cancellationToken)
+    {
+        var outcome = await RunAsync(folder, ["merge-base", one, other], cancellationToken);
+        return outcome.Succeeded ? outcome.StandardOutput.Trim() : null;
+    }
+
     public async Task<bool> DeleteBranchAsync(string folder, string branch, CancellationToken cancellationToken)
         => (await RunAsync(folder, ["update-ref", "-d", "refs/heads/" + branch], cancellationToken)).Succeeded;
 

@@ -54,6 +54,7 @@ internal sealed class PushWatch(World world, RunDriver runs) : IDisposable
         world.Ledger.Add(repository.FullName, pusher.Login, what);
         lock (world.Gate)
         {
+            repository.Moves.Add(new BranchMove(world.NextId(), branch, old ?? Nothing, fresh ?? Nothing, forced, pusher, world.Now));
             world.Hooks.Push(repository, branch, old ?? Nothing, fresh ?? Nothing, pusher);
             foreach (var pull in repository.Pulls.Where(pull => pull.Head == branch && pull.Issue.State == "open"))
             {

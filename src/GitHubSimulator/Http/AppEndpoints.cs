@@ -2,15 +2,14 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using BackgroundAgent.GitHubSimulator.Shapes;
 using BackgroundAgent.GitHubSimulator.State;
-using BackgroundAgent.GitHubSimulator.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace BackgroundAgent.GitHubSimulator.Http;
 
-/// <summary>The App, its installations and tokens, and the deliveries of its webhook.</summary>
-internal sealed class AppEndpoints(World world, Courier courier)
+/// <summary>The App, its installations and tokens, and who a token is.</summary>
+internal sealed class AppEndpoints(World world)
 {
     private const string App = "/api/v3/app";
 
@@ -27,11 +26,13 @@ internal sealed class AppEndpoints(World world, Courier courier)
             ["secret"] = "********",
             ["url"] = world.WebhookUrl?.ToString() ?? "",
         })).AddEndpointFilter(OnlyAppAsync);
-        routes.MapGet(App + "/hook/deliveries", Deliveries).AddEndpointFilter(OnlyAppAsync);
-        routes.MapPost(App + "/hook/deliveries/{id:long}/attempts", RedeliverAsync).AddEndpointFilter(OnlyAppAsync);
+        routes.MapGet("/api/v3/installation/repositories", Repositories);
+        routes.MapGet("/api/v3/user", (HttpContext context) => context.Caller() is { IsApp: false, Repositories: null } caller
+            ? Answers.Json(AccountShapes.Of(world, caller.Account))
+            : Answers.Refused(403, "Resource not accessible by integration"));
     }
 
-    private static async ValueTask<object?> OnlyAppAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
+    public static async ValueTask<object?> OnlyAppAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
         => call.HttpContext.Caller().IsApp ? await next(call) : Answers.Refused(401, "A JSON web token could not be decoded");
 
     private IResult Installations(HttpContext context)
@@ -48,6 +49,21 @@ internal sealed class AppEndpoints(World world, Courier courier)
         lock (world.Gate)
         {
             return world.Find(owner, repo) is { Installed: true } repository ? Answers.Json(AccountShapes.Installation(world, repository)) : Answers.Missing();
+        }
+    }
+
+    /// <summary>What an installation's token covers.</summary>
+    private IResult Repositories(HttpContext context)
+    {
+        if (context.Caller() is not { IsApp: false, Repositories: { } covered })
+        {
+            return Answers.Refused(403, "You must authenticate with an installation access token in order to list repositories for an installation.");
+        }
+
+        lock (world.Gate)
+        {
+            var all = world.Repositories.Where(repository => covered.Contains(repository.FullName)).Select(repository => RepositoryShapes.Full(world, repository)).ToList();
+            return Answers.Listed("repositories", context, all);
         }
     }
 
@@ -93,56 +109,4 @@ internal sealed class AppEndpoints(World world, Courier courier)
 
     private bool Granted(string permission, string level)
         => world.Permissions.TryGetValue(permission, out var given) && (given == level || given == "write");
-
-    private IResult Deliveries(HttpContext context)
-    {
-        lock (world.Gate)
-        {
-            var newestFirst = world.Deliveries.AsEnumerable().Reverse().ToList();
-            return Answers.Json(Answers.Page(context, newestFirst).Select(Item).Array());
-        }
-    }
-
-    private async Task<IResult> RedeliverAsync(long id)
-    {
-        DeliveryState again;
-        lock (world.Gate)
-        {
-            if (world.Deliveries.Find(one => one.Id == id) is not { } delivery)
-            {
-                return Answers.Missing();
-            }
-
-            again = new DeliveryState
-            {
-                Id = world.NextId(),
-                Guid = delivery.Guid,
-                Event = delivery.Event,
-                Action = delivery.Action,
-                RepositoryId = delivery.RepositoryId,
-                Body = delivery.Body,
-                Redelivery = true,
-                DeliveredAt = world.Now,
-            };
-            world.Deliveries.Add(again);
-        }
-
-        await courier.DeliverAsync(again);
-        return Answers.Json(new JsonObject(), 202);
-    }
-
-    private static JsonObject Item(DeliveryState delivery) => new()
-    {
-        ["id"] = delivery.Id,
-        ["guid"] = delivery.Guid,
-        ["delivered_at"] = Json.Time(delivery.DeliveredAt),
-        ["redelivery"] = delivery.Redelivery,
-        ["duration"] = 0.1,
-        ["status"] = delivery.StatusCode is >= 200 and < 300 ? "OK" : "Invalid HTTP Response",
-        ["status_code"] = delivery.StatusCode == 0 ? 502 : delivery.StatusCode,
-        ["event"] = delivery.Event,
-        ["action"] = delivery.Action,
-        ["installation_id"] = null,
-        ["repository_id"] = delivery.RepositoryId,
-    };
 }

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace BackgroundAgent.GitHubSimulator.Http;
 
-/// <summary>The mutations that REST lacks: ready for review, back to draft, auto-merge.</summary>
+/// <summary>The mutations that REST lacks: ready for review, back to draft, auto-merge, merge queue.</summary>
 internal sealed class GraphQlEndpoint(World world)
 {
     public void Map(IEndpointRouteBuilder routes) => routes.MapPost("/api/graphql", (Delegate)HandleAsync);
@@ -52,6 +52,24 @@ internal sealed class GraphQlEndpoint(World world)
             pull.Draft = true;
             world.Ledger.Add(repository.FullName, caller.Account.Login, $"pull-request {number} draft");
             world.Hooks.Pull(repository, pull, "converted_to_draft", caller.Account);
+            return null;
+        }
+
+        if (query.Contains("enqueuePullRequest", StringComparison.Ordinal))
+        {
+            var head = variables["head"]!.GetValue<string>();
+            if (pull.IsQueued)
+            {
+                return "Pull request is already in the merge queue";
+            }
+
+            if (repository.Heads.GetValueOrDefault(pull.Head) != head)
+            {
+                return "Head sha didn't match expectedHeadOid";
+            }
+
+            pull.IsQueued = true;
+            world.Ledger.Add(repository.FullName, caller.Account.Login, $"pull-request {number} queued");
             return null;
         }
 

@@ -30,6 +30,14 @@ internal sealed class Identify(World world)
             return;
         }
 
+        if (context.Request.Path.StartsWithSegments("/api/v3/app-manifests"))
+        {
+            // Whoever has the code has the App.
+            context.Items[typeof(Caller)] = new Caller { Account = world.AccountOf("nobody"), Budget = "anonymous" };
+            await next(context);
+            return;
+        }
+
         if (world.Faults.Status is { } fault)
         {
             await RefuseAsync(context, (int)fault, "refused by the simulator");
@@ -62,7 +70,7 @@ internal sealed class Identify(World world)
     private Caller? AppOf(string token)
     {
         var parts = token.Split('.');
-        if (parts.Length != 3 || world.Options.AppPublicKey is not { } pem)
+        if (parts.Length != 3 || world.AppPublicKey is not { } pem)
         {
             return null;
         }

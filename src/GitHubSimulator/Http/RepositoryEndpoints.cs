@@ -100,6 +100,11 @@ internal sealed class RepositoryEndpoints(World world, PushWatch pushes)
             });
         }
 
+        foreach (var type in branch == context.Repository().DefaultBranch ? [] : context.Repository().Restrictions)
+        {
+            rules.Add(new JsonObject { ["type"] = type, ["ruleset_source_type"] = "Repository", ["ruleset_source"] = context.Repository().FullName, ["ruleset_id"] = 2 });
+        }
+
         return Answers.Json(rules);
     });
 

@@ -19,6 +19,9 @@ internal sealed class DeliveryState
 
     public DateTimeOffset DeliveredAt { get; set; }
 
+    /// <summary>Whether it was sent, or lost on the way; until then it is in no list.</summary>
+    public bool IsTried { get; set; }
+
     /// <summary>0: nobody answered.</summary>
     public int StatusCode { get; set; }
 }

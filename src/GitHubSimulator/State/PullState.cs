@@ -15,6 +15,9 @@ internal sealed class PullState
 
     public string? AutoMerge { get; set; }
 
+    /// <summary>Whether it stands in the merge queue.</summary>
+    public bool IsQueued { get; set; }
+
     public List<string> Reviewers { get; } = [];
 
     public List<string> TeamReviewers { get; } = [];

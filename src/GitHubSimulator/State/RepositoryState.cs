@@ -22,6 +22,9 @@ internal sealed class RepositoryState
     /// <summary>Branches as last seen.</summary>
     public Dictionary<string, string> Heads { get; set; } = new(StringComparer.Ordinal);
 
+    /// <summary>Who moved which branch, oldest first.</summary>
+    public List<BranchMove> Moves { get; } = [];
+
     public List<IssueState> Issues { get; } = [];
 
     public List<PullState> Pulls { get; } = [];
@@ -41,6 +44,9 @@ internal sealed class RepositoryState
     /// <summary>Contexts that rulesets require, by branch.</summary>
     public Dictionary<string, string[]> Rules { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Types of rules of every branch but the default one.</summary>
+    public List<string> Restrictions { get; } = [];
+
     /// <summary><c>admin</c>, <c>maintain</c>, <c>write</c>, <c>triage</c>, <c>read</c> by login.</summary>
     public Dictionary<string, string> Collaborators { get; } = new(StringComparer.OrdinalIgnoreCase);
 
@@ -52,6 +58,15 @@ internal sealed class RepositoryState
 
     public int CommitNumber { get; set; }
 }
+
+/// <param name="Id">Of the movement.</param>
+/// <param name="Branch">Short name.</param>
+/// <param name="Before">Zeroes: it was made.</param>
+/// <param name="After">Zeroes: it was deleted.</param>
+/// <param name="Forced">Whether commits were left behind.</param>
+/// <param name="By">Who.</param>
+/// <param name="At">When.</param>
+internal sealed record BranchMove(long Id, string Branch, string Before, string After, bool Forced, Account By, DateTimeOffset At);
 
 /// <summary>A commit status of the old kind.</summary>
 internal sealed record StatusState(long Id, string Commit, string Context, string State, string? Description, Account Creator, DateTimeOffset CreatedAt);

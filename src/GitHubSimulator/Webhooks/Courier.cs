@@ -38,6 +38,7 @@ internal sealed class Courier : IAsyncDisposable
 
         if (lost < faults.Lost)
         {
+            delivery.IsTried = true;
             return;
         }
 
@@ -49,7 +50,10 @@ internal sealed class Courier : IAsyncDisposable
 
     /// <summary>Delivers once, without faults.</summary>
     public async Task DeliverAsync(DeliveryState delivery)
-        => delivery.StatusCode = await PostAsync(delivery, delivery.Body, Signature(world.Options.WebhookSecret, delivery.Body));
+    {
+        delivery.StatusCode = await PostAsync(delivery, delivery.Body, Signature(world.WebhookSecret, delivery.Body));
+        delivery.IsTried = true;
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -21,6 +21,8 @@ public static class EffectivePolicy
         var defaults = new TaskPolicy();
         repository ??= new PolicyOverrides();
         caller ??= new PolicyOverrides();
+        var pullRequest = caller.PullRequest ?? repository.PullRequest;
+        var approvals = caller.Approvals ?? repository.Approvals ?? defaults.Approvals;
         var budgets = caller.Budgets.ApplyTo(repository.Budgets.ApplyTo(defaults.Budgets));
         return new TaskPolicy
         {
@@ -30,11 +32,12 @@ public static class EffectivePolicy
             QuietPeriod = caller.QuietPeriod ?? repository.QuietPeriod ?? defaults.QuietPeriod,
             ProtectedPaths = [.. (repository.ProtectedPaths ?? []).Union(caller.ProtectedPaths ?? []).Order(StringComparer.Ordinal)],
             HighRisk = repository.HighRisk == true || caller.HighRisk == true,
-            Approvals = caller.Approvals ?? repository.Approvals ?? defaults.Approvals,
+            // What is merged by itself has been seen by somebody.
+            Approvals = pullRequest?.Merges == true ? Math.Max(1, approvals) : approvals,
             Approvers = Approvers(repository, caller) ?? defaults.Approvers,
             PatcherOrder = caller.PatcherOrder ?? repository.PatcherOrder ?? defaults.PatcherOrder,
             Notifiers = caller.Notifiers ?? repository.Notifiers ?? defaults.Notifiers,
-            PullRequest = caller.PullRequest ?? repository.PullRequest,
+            PullRequest = pullRequest,
             Network = caller.Network ?? repository.Network ?? defaults.Network,
         };
     }

@@ -41,6 +41,7 @@ internal sealed class PolicyDraft(YamlReader yaml)
         ["assignees"] = node => Set(PullRequest with { Assignees = yaml.Texts(node, "pullRequest.assignees") ?? [] }),
         ["reviewers"] = node => Set(PullRequest with { Reviewers = yaml.Texts(node, "pullRequest.reviewers") ?? [] }),
         ["autoMerge"] = node => Set(PullRequest with { AutoMerge = yaml.Word<MergeMethod>(node, "pullRequest.autoMerge") }),
+        ["mergeQueue"] = node => Set(PullRequest with { MergeQueue = yaml.Boolean(node, "pullRequest.mergeQueue") }),
     };
 
     internal Dictionary<string, Action<YamlNode>> BudgetKeys() => new()

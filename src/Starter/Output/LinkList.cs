@@ -12,7 +12,7 @@ internal static class LinkList
             ("pullRequest", "pull request", links.PullRequest),
             ("branch", "branch", links.Branch),
             ("ciRun", "CI run", links.CiRun),
-            ("ciLog", "CI log", links.CiLog),
+            ("ciLog", "log of the last failed CI", links.CiLog),
             ("report", "report", links.Report),
             ("temporal", "Temporal", links.Temporal),
         ];

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BackgroundAgent.Starter.CommandLine;
+using BackgroundAgent.Starter.Verbs.GitHub;
 using BackgroundAgent.Starter.Verbs.Schedules;
 
 namespace BackgroundAgent.Starter.Verbs;
@@ -26,6 +27,7 @@ internal static class AllVerbs
         DiagnoseVerb.Create(verbs),
         DoctorVerb.Create(verbs),
         ScheduleVerbs.Create(verbs),
+        GitHubVerbs.Create(verbs),
         CompletionVerb.Create(verbs),
         VersionVerb.Create(verbs),
     ];

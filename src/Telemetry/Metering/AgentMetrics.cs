@@ -10,6 +10,8 @@ public sealed class AgentMetrics : IDisposable
     private readonly Counter<long> _tasksEnded;
     private readonly Histogram<double> _taskDuration;
     private readonly Histogram<long> _taskAttempts;
+    private readonly Counter<long> _redeliveries;
+    private readonly Counter<long> _janitorBranches;
 
     public AgentMetrics()
     {
@@ -17,6 +19,8 @@ public sealed class AgentMetrics : IDisposable
         _tasksEnded = _meter.CreateCounter<long>(TelemetryNames.Metrics.TasksEnded, "{task}", "Tasks that reached a terminal state.");
         _taskDuration = _meter.CreateHistogram<double>(TelemetryNames.Metrics.TaskDuration, "s", "From the start of a task to its end.");
         _taskAttempts = _meter.CreateHistogram<long>(TelemetryNames.Metrics.TaskAttempts, "{attempt}", "Attempts a task took.");
+        _redeliveries = _meter.CreateCounter<long>(TelemetryNames.Metrics.Redeliveries, "{event}", "Events of failed webhook deliveries, by what a sweep did about them.");
+        _janitorBranches = _meter.CreateCounter<long>(TelemetryNames.Metrics.JanitorBranches, "{branch}", "Branches that the janitor looked at, by what it did or found.");
     }
 
     /// <param name="type">Name of the activity.</param>
@@ -35,6 +39,14 @@ public sealed class AgentMetrics : IDisposable
         _taskDuration.Record(task.Duration.TotalSeconds, kind, state);
         _taskAttempts.Record(task.Attempts, kind, state);
     }
+
+    /// <param name="outcome">What was done about them; of a closed list.</param>
+    /// <param name="events">How many.</param>
+    public void Swept(string outcome, int events) => _redeliveries.Add(events, new KeyValuePair<string, object?>(TelemetryNames.Tags.Outcome, outcome));
+
+    /// <param name="outcome">What was done or found; of a closed list.</param>
+    /// <param name="branches">How many.</param>
+    public void Tidied(string outcome, int branches) => _janitorBranches.Add(branches, new KeyValuePair<string, object?>(TelemetryNames.Tags.Outcome, outcome));
 
     public void Dispose() => _meter.Dispose();
 }

@@ -23,6 +23,12 @@ public sealed record DataLayout(string Root)
     /// <summary>Optional settings, in the shape of the environment's.</summary>
     public string SettingsFile => Path.Combine(Root, "bgagent.json");
 
+    /// <summary>Settings of the App that <c>bgagent github setup</c> made, its webhook's secret among them; readable by its owner only.</summary>
+    public string GitHubAppFile => Path.Combine(Root, "github-app.json");
+
+    /// <summary>The App's private key; readable by its owner only.</summary>
+    public string GitHubKeyFile => Path.Combine(Root, "github-app.pem");
+
     /// <summary>Makes the directory, closed to others: it holds code, logs and keys.</summary>
     public void Create()
     {

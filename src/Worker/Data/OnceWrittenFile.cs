@@ -24,6 +24,13 @@ internal static class OnceWrittenFile
         }
 
         var value = make();
+        WriteForOwner(file, value);
+        return value;
+    }
+
+    /// <summary>Replaces a file whole; only its owner can read it, from its first byte on.</summary>
+    public static void WriteForOwner(string file, string text)
+    {
         var fresh = file + ".new";
         File.Delete(fresh);
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
@@ -34,12 +41,11 @@ internal static class OnceWrittenFile
 
         using (var stream = new FileStream(fresh, options))
         {
-            stream.Write(System.Text.Encoding.UTF8.GetBytes(value));
+            stream.Write(System.Text.Encoding.UTF8.GetBytes(text));
             stream.Flush(flushToDisk: true);
         }
 
         File.Move(fresh, file, overwrite: true);
-        return value;
     }
 
     private static string Plain(string name)

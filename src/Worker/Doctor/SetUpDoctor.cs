@@ -4,6 +4,7 @@ using BackgroundAgent.Forges.GitHub;
 using BackgroundAgent.Sandbox;
 using BackgroundAgent.Worker.Connections;
 using BackgroundAgent.Worker.Data;
+using BackgroundAgent.Worker.Maintenance;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Temporalio.Api.WorkflowService.V1;
@@ -53,6 +54,7 @@ public static class SetUpDoctor
         }
 
         await RetentionAsync(client, findings, cancellationToken);
+        await SchedulesAsync(client, request, findings, cancellationToken);
         try
         {
             await SearchAttributes.EnsureAsync(client, request.Repair, cancellationToken);
@@ -65,6 +67,35 @@ public static class SetUpDoctor
         catch (RpcException fault)
         {
             findings.Add(new("search attributes", null, fault.Message));
+        }
+    }
+
+    /// <summary>Those of redelivery and janitor, which a worker makes when it starts with GitHub set up.</summary>
+    private static async Task SchedulesAsync(ITemporalClient client, DoctorRequest request, List<DoctorFinding> findings, CancellationToken cancellationToken)
+    {
+        var configuration = request.Configuration ?? Settings.Load(new DataLayout(request.DataDirectory));
+        try
+        {
+            if (request.Repair)
+            {
+                await SystemSchedules.EnsureAsync(client, configuration, cancellationToken);
+            }
+
+            var missing = await SystemSchedules.MissingAsync(client, configuration, cancellationToken);
+            if (missing is not null)
+            {
+                findings.Add(missing.Count == 0
+                    ? new("schedules", true, "Redelivery and janitor are as the settings want them.")
+                    : new("schedules", false, $"Missing: {string.Join(", ", missing)}.", "Run 'bgagent schedule ensure', or start a worker."));
+            }
+        }
+        catch (System.ComponentModel.DataAnnotations.ValidationException fault)
+        {
+            findings.Add(new("schedules", false, fault.Message, "Change the settings; docs/github.md lists them."));
+        }
+        catch (RpcException fault)
+        {
+            findings.Add(new("schedules", null, fault.Message));
         }
     }
 

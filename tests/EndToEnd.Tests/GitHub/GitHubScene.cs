@@ -61,6 +61,8 @@ public sealed class GitHubScene : IAsyncLifetime
         ["GitHub:GitHost"] = github.Host,
         ["GitHub:QuietPeriod"] = "00:00:00.100",
         ["Gateway:GitHubSecrets:0"] = Secret,
+        // A loaded machine; what a person said is sent once and not again here.
+        ["Gateway:AnswerWithin"] = "00:00:10",
         ["Activities:IssueAgent"] = "echo done > answer.txt",
     };
 

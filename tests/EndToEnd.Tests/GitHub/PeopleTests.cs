@@ -1,3 +1,4 @@
+using BackgroundAgent.Contracts.Commands;
 using BackgroundAgent.Contracts.Tasks;
 using BackgroundAgent.GitHubSimulator;
 using BackgroundAgent.GitHubSimulator.Ci;
@@ -97,6 +98,40 @@ public sealed class PeopleTests(GitHubScene scene) : IClassFixture<GitHubScene>
     }
 
     [Fact]
+    public async Task Retry_HandledTwiceAsAfterALostAnswer_StartsOneRunAndSaysSoBothTimes()
+    {
+        var (repository, task) = await AtGateAsync("twice");
+        repository.Comment(1, "ada", "/bgagent stop");
+        await Scene.EndAsync(task);
+        var command = Command(repository, "/bgagent retry");
+
+        var first = await HandleAsync(command);
+        var run = (await Newest("twice").DescribeAsync()).RunId;
+        var second = await HandleAsync(command);
+        var other = await HandleAsync(command with { SourceId = "4712" });
+
+        Assert.Equal((CommandOutcome.Done, first), (first.Outcome, second));
+        Assert.Equal(run, (await Newest("twice").DescribeAsync()).RunId);
+        Assert.Equal((CommandOutcome.Refused, "The task is still at work; nothing was started."), (other.Outcome, other.Message));
+        await Newest("twice").ExecuteUpdateAsync(workflow => workflow.CancelNowAsync(new PersonRequest("ada")));
+    }
+
+    [Fact]
+    public async Task Approve_SaidBeforeTheNewestCommit_IsNoWordOnIt()
+    {
+        var (repository, task) = await AtGateAsync("late");
+        var command = Command(repository, "/bgagent approve");
+
+        var late = await HandleAsync(command with { SaidAt = DateTimeOffset.UtcNow.AddHours(-1) });
+        var state = (await task.QueryAsync(workflow => workflow.Status())).State;
+        var now = await HandleAsync(command with { SourceId = "4712", SaidAt = DateTimeOffset.UtcNow });
+
+        Assert.Equal((CommandOutcome.Refused, TaskState.AwaitingApproval, CommandOutcome.Done), (late.Outcome, state, now.Outcome));
+        Assert.Contains("newer commit", late.Message, StringComparison.Ordinal);
+        Assert.Equal(Reason.CiPassedAndApproved, (await Scene.EndAsync(task)).Status.Reason);
+    }
+
+    [Fact]
     public async Task Label_OnAnIssue_StartsOneTask()
     {
         var repository = await scene.RepositoryAsync();
@@ -112,6 +147,20 @@ public sealed class PeopleTests(GitHubScene scene) : IClassFixture<GitHubScene>
         Assert.StartsWith($"bgagent/issue-{issue}-", pulls[0].Head, StringComparison.Ordinal);
         Assert.Contains(answers, comment => comment.Body.Contains("is there already", StringComparison.Ordinal));
     }
+
+    private ForgeCommand Command(SimulatedRepository repository, string text) => new()
+    {
+        Repository = new RepositoryRef("github", repository.Url),
+        Number = 1,
+        Source = CommandSource.Comment,
+        SourceId = "4711",
+        By = new ForgePerson(scene.GitHub.IdOf("ada"), "ada"),
+        Text = text,
+    };
+
+    /// <summary>As the gateway has it done, under an id of its own: the same command again is what a retried activity does.</summary>
+    private Task<ForgeCommandResult> HandleAsync(ForgeCommand command) => scene.All.Client.ExecuteWorkflowAsync(
+        (IForgeCommandWorkflow workflow) => workflow.RunAsync(command), new WorkflowOptions($"handle-{Guid.NewGuid():N}", Naming.SharedTaskQueue));
 
     private static bool IsAnswer((string By, string Body) comment) => comment.Body.StartsWith("<!-- bgagent:reply", StringComparison.Ordinal);
 

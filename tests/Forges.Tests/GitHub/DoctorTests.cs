@@ -24,7 +24,7 @@ public sealed class DoctorTests
 
         var wrong = (await ExamineAsync(bench)).Where(finding => finding.Fine == false).ToList();
 
-        Assert.Equal(["App permissions", "installation"], wrong.Select(finding => finding.Subject));
+        Assert.Equal(["App permissions", "installations", "installation"], wrong.Select(finding => finding.Subject));
         Assert.All(wrong, finding => Assert.Contains("contents: write", finding.Detail, StringComparison.Ordinal));
         Assert.All(wrong, finding => Assert.NotNull(finding.Fix));
     }
@@ -63,6 +63,31 @@ public sealed class DoctorTests
         bench.Simulated.Installed = false;
 
         Assert.Contains(await ExamineAsync(bench), finding => finding.Fine == false && finding.Subject == bench.Repository.Url);
+    }
+
+    [Fact]
+    public async Task Examine_RequiredCheckThatNobodyReports_IsNamed()
+    {
+        await using var bench = await IdentityTests.StartAsAppAsync();
+        bench.Simulated.Require("main", ["build", "nobody's"]);
+
+        var found = await TestKit.Eventually.IsAsync(
+            "the check of the base", async () => (await ExamineAsync(bench)).Single(finding => finding.Subject == "required checks report"),
+            finding => !finding.Detail.Contains("build", StringComparison.Ordinal));
+
+        Assert.Equal(((bool?)null, "Not on the head of main: nobody's."), (found.Fine, found.Detail));
+    }
+
+    [Fact]
+    public async Task Examine_RulesAgainstTaskBranches_SaysWhich()
+    {
+        await using var bench = await IdentityTests.StartAsAppAsync();
+        bench.Simulated.Restrict("required_signatures");
+
+        var found = (await ExamineAsync(bench)).Single(finding => finding.Subject == "task branches");
+
+        Assert.False(found.Fine);
+        Assert.Contains("required_signatures", found.Detail, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -44,6 +44,19 @@ public sealed class IdentityTests
     }
 
     [Fact]
+    public async Task Token_TakenBackBeforeItsTime_IsFetchedAnewByTheNextTry()
+    {
+        await using var bench = await StartAsAppAsync();
+        await bench.Forge.ReadCiAsync(Query(bench), Cancel);
+        bench.Simulator.RevokeInstallationTokens();
+
+        var fault = await Assert.ThrowsAsync<ForgeException>(() => bench.Forge.ReadCiAsync(Query(bench), Cancel));
+
+        Assert.Equal(ForgeFault.Transient, fault.Fault);
+        Assert.Equal(bench.BaseCommit, (await bench.Forge.ReadCiAsync(Query(bench), Cancel)).BranchHead);
+    }
+
+    [Fact]
     public async Task Token_OfOneRepository_DoesNotOpenAnother()
     {
         await using var bench = await StartAsAppAsync();

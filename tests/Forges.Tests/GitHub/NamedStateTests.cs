@@ -146,6 +146,28 @@ public sealed class NamedStateTests
         Assert.EndsWith("two", comment.Body, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task EnsurePullRequest_MergeQueueByPolicy_QueuesTheJudgedCommitOnce(bool requirementsLeft)
+    {
+        await using var bench = await GitHubForgeBench.StartAsync();
+        if (requirementsLeft)
+        {
+            bench.Simulated.Require("main", ["build"]);
+        }
+
+        var push = await bench.PushAsync("t", CiBehaviour.Green);
+        var content = Content(bench, push) with { Stage = PullRequestStage.Ready, MergeQueue = true };
+
+        await bench.Forge.EnsurePullRequestAsync(content, Cancel);
+        await bench.Forge.EnsurePullRequestAsync(content, Cancel);
+
+        // With a requirement left GitHub queues it itself once that is met; auto-merge is how it is told so.
+        Assert.Equal(requirementsLeft ? 0 : 1, bench.Simulator.Ledger.Of("owner/repo").Count(effect => effect == "pull-request 1 queued"));
+        Assert.Equal(requirementsLeft ? "merge" : null, bench.Simulated.Pulls.Single().AutoMerge);
+    }
+
     [Fact]
     public async Task EnsurePullRequest_Closed_DeletesTheBranchOnlyAtTheTasksCommit()
     {

@@ -34,6 +34,14 @@ public sealed class MergeTests
         Assert.Equal(3, policy.Approvals);
     }
 
+    [Theory]
+    [InlineData("pullRequest: { autoMerge: squash }", 1)]
+    [InlineData("pullRequest: { mergeQueue: true }\napprovals: 0", 1)]
+    [InlineData("pullRequest: { autoMerge: squash }\napprovals: 2", 2)]
+    [InlineData("pullRequest: { mergeQueue: false }", 0)]
+    public void Merge_ItMergesByItself_NeedsAnApproval(string text, int approvals)
+        => Assert.Equal(approvals, EffectivePolicy.Merge(Overrides(text), null, Spec).RequiredApprovals);
+
     [Fact]
     public void Merge_CallerLoosensTheGuards_RepositoryStays()
     {

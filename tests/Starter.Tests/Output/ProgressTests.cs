@@ -36,7 +36,7 @@ public sealed class ProgressTests
             12:03:00 next: Review the pull request and merge it.
             12:03:00 used: 2 of 3 attempts, 1m 30s of 6h, 12 of 2000 changed lines, 0 reruns, cost 0.50 of 2.00 USD
             12:03:00 pull request: /data/pr/1.md
-            12:03:00 CI log: /data/ci.log
+            12:03:00 log of the last failed CI: /data/ci.log
 
             """,
             output.ToString());

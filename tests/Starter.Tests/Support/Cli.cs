@@ -17,6 +17,9 @@ internal sealed class Cli
 
     public string Input { get; init; } = "";
 
+    /// <summary>Standard input instead of <see cref="Input"/>.</summary>
+    public TextReader? Reader { get; init; }
+
     public bool IsTerminal { get; init; }
 
     public string Out => output.ToString();
@@ -27,7 +30,7 @@ internal sealed class Cli
     {
         Out = new StringWriter(output),
         Error = new StringWriter(error),
-        In = new StringReader(Input),
+        In = Reader ?? new StringReader(Input),
         Variable = name => Variables.TryGetValue(name, out var value) && value.Length > 0 ? value : null,
         WorkingDirectory = WorkingDirectory,
         HomeDirectory = HomeDirectory,

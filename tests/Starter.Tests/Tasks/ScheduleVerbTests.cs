@@ -97,6 +97,67 @@ public sealed class ScheduleVerbTests(TaskServer server) : IClassFixture<TaskSer
         Assert.Contains($"there is no schedule {name}", error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Create_NameOfTheSystem_IsAUsageError()
+    {
+        var cli = new Cli { WorkingDirectory = folder.Path };
+
+        var exit = await cli.RunAsync("schedule", "create", "system-janitor", "--cron", "0 2 * * *", "--repo", folder.Path, "--address", server.Address);
+
+        Assert.True(exit == 64, cli.Error);
+        Assert.Contains("schedule ensure", cli.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ensure_AgainAndAfterASettingChanged_MakesChangesAndDeletes()
+    {
+        Assert.Equal(["system-redelivery: created", "system-janitor: created"], await EnsureAsync("{}"));
+        Assert.Equal(["system-redelivery: unchanged", "system-janitor: unchanged"], await EnsureAsync("{}"));
+        Assert.Equal(0, (await RunAsync("pause", "system-janitor")).ExitCode);
+        Assert.Equal(
+            ["system-redelivery: changed", "system-janitor: changed"],
+            await EnsureAsync("""{ "RedeliverEvery": "00:30:00", "JanitorDryRun": true, "JanitorRepositories": ["https://github.com/o/r.git"] }"""));
+
+        var janitor = await JsonAsync("show", "system-janitor");
+        Assert.True(janitor.GetProperty("paused").GetBoolean());
+        Assert.Equal("@every 1d", janitor.GetProperty("cron")[0].GetString());
+        var described = await server.Client.GetScheduleHandle("bgagent-system-redelivery").DescribeAsync();
+        Assert.Equal(Temporalio.Api.Enums.V1.ScheduleOverlapPolicy.Skip, described.Schedule.Policy.Overlap);
+        Assert.Equal((TimeSpan.FromMinutes(30), TimeSpan.FromMinutes(3)), (described.Schedule.Policy.CatchupWindow, described.Schedule.Spec.Jitter));
+
+        Assert.Equal(["system-redelivery: deleted", "system-janitor: deleted"], await EnsureAsync("""{ "RedeliverEvery": "00:00:00", "JanitorEvery": "00:00:00" }"""));
+        Assert.Equal(["system-redelivery: off", "system-janitor: off"], await EnsureAsync("""{ "RedeliverEvery": "00:00:00", "JanitorEvery": "00:00:00" }"""));
+    }
+
+    [Fact]
+    public async Task Ensure_SettingsOutOfRange_NamesThemAll()
+    {
+        folder.File("data/bgagent.json", """{ "GitHub": { "AppId": "1" }, "Maintenance": { "JanitorGrace": "00:00:01", "RedeliverEvery": "00:00:01" } }""");
+
+        var (exit, _, error) = await RunAsync("ensure", "--data-dir", Path.Combine(folder.Path, "data"));
+
+        Assert.Equal(1, exit);
+        Assert.Contains("JanitorGrace", error, StringComparison.Ordinal);
+        Assert.Contains("RedeliverEvery", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ensure_GitHubNotSetUp_SaysWhatToDo()
+    {
+        var (exit, _, error) = await RunAsync("ensure", "--data-dir", Path.Combine(folder.Path, "empty"));
+
+        Assert.Equal(1, exit);
+        Assert.Contains("bgagent github setup", error, StringComparison.Ordinal);
+    }
+
+    private async Task<string[]> EnsureAsync(string maintenance)
+    {
+        folder.File("data/bgagent.json", $$"""{ "GitHub": { "AppId": "1" }, "Maintenance": {{maintenance}} }""");
+        var (exit, output, error) = await RunAsync("ensure", "--data-dir", Path.Combine(folder.Path, "data"));
+        Assert.True(exit == 0, error);
+        return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line["schedule ".Length..])];
+    }
+
     private async Task CreateAsync()
     {
         await Programs.RepositoryAsync(folder);

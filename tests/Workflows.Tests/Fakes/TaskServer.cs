@@ -87,6 +87,7 @@ public class TaskServer : TemporalServerFixture
         if (workflows)
         {
             options.AddAllActivities(new FakeNightlyActivities());
+            options.AddAllActivities(new FakeMaintenanceActivities());
             foreach (var type in AgentWorkflows.All)
             {
                 options.AddWorkflow(type);

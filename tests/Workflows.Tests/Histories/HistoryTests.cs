@@ -1,6 +1,9 @@
 using BackgroundAgent.Contracts.Findings;
+using BackgroundAgent.Contracts.Maintenance;
 using BackgroundAgent.Contracts.Tasks;
 using BackgroundAgent.Workflows.Tests.Fakes;
+using BackgroundAgent.Workflows.Tests.Maintenance;
+using Temporalio.Client;
 using Temporalio.Common;
 using Temporalio.Exceptions;
 using Temporalio.Worker;
@@ -56,12 +59,56 @@ public sealed class HistoryTests(TaskServer server)
             {
                 var task = await run(server);
                 await task.EndAsync();
-                // Worker identities name the machine; a fixture must not.
-                var json = (await task.Handle.FetchHistoryAsync()).ToJson();
-                await File.WriteAllTextAsync(file, json.Replace(Environment.MachineName, "host", StringComparison.Ordinal));
+                await WriteAsync(file, task.Handle);
+            }
+        }
+
+        foreach (var (name, run) in MaintenanceRecordings)
+        {
+            var file = Path.Combine(target, $"{name}.json");
+            if (!File.Exists(file))
+            {
+                var handle = await run(server);
+                await handle.GetResultAsync();
+                await WriteAsync(file, handle);
             }
         }
     }
+
+    /// <summary>Worker identities name the machine, and stack traces its folders; a fixture must not.</summary>
+    private static async Task WriteAsync(string file, WorkflowHandle handle)
+    {
+        var root = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../.."));
+        var json = (await handle.FetchHistoryAsync()).ToJson();
+        await File.WriteAllTextAsync(
+            file, json.Replace(Environment.MachineName, "host", StringComparison.Ordinal).Replace(root, "/bgagent", StringComparison.Ordinal));
+    }
+
+    private static readonly Dictionary<string, Func<TaskServer, Task<WorkflowHandle>>> MaintenanceRecordings = new()
+    {
+        ["sweep-with-a-fault"] = server =>
+        {
+            var (forge, script) = ForgeScript.Make();
+            script.Failed = MaintenanceTests.Failed(forge, "a", "b", "c");
+            script.Broken = "b";
+            return MaintenanceTests.StartSweepAsync(server, forge);
+        },
+        ["janitor-removes"] = server =>
+        {
+            var (forge, script) = ForgeScript.Make();
+            script.Branches["/one"] = [MaintenanceTests.Branch("a"), MaintenanceTests.Branch("b", LeftoverFinding.TaskLives), MaintenanceTests.Branch("c")];
+            script.Branches["/two"] = [MaintenanceTests.Branch("d")];
+            script.Branches["/bad"] = [];
+            script.Broken = "/bad";
+            return MaintenanceTests.StartJanitorAsync(server, new JanitorInput { Forge = forge });
+        },
+        ["janitor-dry-run"] = server =>
+        {
+            var (forge, script) = ForgeScript.Make();
+            script.Branches["/one"] = [MaintenanceTests.Branch("a")];
+            return MaintenanceTests.StartJanitorAsync(server, new JanitorInput { Forge = forge, DryRun = true });
+        },
+    };
 
     private static readonly Dictionary<string, Func<TaskServer, Task<RunningTask>>> Recordings = new()
     {

@@ -34,6 +34,7 @@ internal sealed class GitHubDoctor(
         if (options.Value.IsApp)
         {
             await TryAsync(findings, "GitHub App", () => AppAsync(findings, cancellationToken));
+            await TryAsync(findings, "installations", () => InstallationsAsync(findings, cancellationToken));
             await TryAsync(findings, "webhook deliveries", () => DeliveriesAsync(findings, cancellationToken));
         }
 
@@ -84,6 +85,37 @@ internal sealed class GitHubDoctor(
             : new("webhook events", false, $"Not subscribed: {string.Join(", ", unheard)}. Tasks only notice by polling.", "Tick them in the App's settings under Subscribe to events."));
     }
 
+    /// <summary>What the App asks for later counts nowhere until the owner of the installation accepts it.</summary>
+    private async Task InstallationsAsync(List<ForgeFinding> findings, CancellationToken cancellationToken)
+    {
+        var installations = (await app.SendAsync(HttpMethod.Get, "app/installations?per_page=100", null, cancellationToken)).Required().EnumerateArray().ToList();
+        if (installations.Count == 0)
+        {
+            findings.Add(new("installations", false, "The App is installed nowhere.", "Install it on the repositories, from its page under Install App."));
+            return;
+        }
+
+        var before = findings.Count;
+        foreach (var installation in installations)
+        {
+            var owner = installation.GetProperty("account").GetProperty("login").GetString();
+            var missing = GitHubNeeds.Missing(Texts(installation.GetProperty("permissions")));
+            if (installation.TryGetProperty("suspended_at", out var suspended) && suspended.ValueKind == JsonValueKind.String)
+            {
+                findings.Add(new("installations", false, $"That of {owner} is suspended.", $"{owner} lifts it in the installation's settings."));
+            }
+            else if (missing.Count > 0)
+            {
+                findings.Add(new("installations", false, $"That of {owner} lacks {string.Join(", ", missing)}.", $"{owner} accepts the new permissions in the installation's settings."));
+            }
+        }
+
+        if (findings.Count == before)
+        {
+            findings.Add(new("installations", true, $"{installations.Count}, each with all it needs."));
+        }
+    }
+
     private async Task DeliveriesAsync(List<ForgeFinding> findings, CancellationToken cancellationToken)
     {
         var hook = (await app.SendAsync(HttpMethod.Get, "app/hook/config", null, cancellationToken)).Required();
@@ -100,7 +132,7 @@ internal sealed class GitHubDoctor(
         var failed = recent.Count(item => item.GetProperty("status_code").GetInt32() is < 200 or >= 300);
         findings.Add(failed == 0
             ? new("webhook deliveries", true, $"{recent.Count} of the last three days, none failed.")
-            : new("webhook deliveries", false, $"{failed} of the last {recent.Count} failed.", "See the App's settings under Advanced; check the address, its certificate and Gateway:GitHubSecrets."));
+            : new("webhook deliveries", false, $"{failed} of the last {recent.Count} failed.", "The schedule system-redelivery asks for them again. See the App's settings under Advanced; check the address, its certificate and Gateway:GitHubSecrets."));
     }
 
     private static async Task TryAsync(List<ForgeFinding> findings, string subject, Func<Task> examine)

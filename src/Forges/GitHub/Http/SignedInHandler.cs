@@ -12,6 +12,9 @@ internal sealed class SignedInHandler : DelegatingHandler
     private readonly RequestBudgets budgets;
     private readonly AnswerCache answers;
 
+    /// <summary>The token that worked last.</summary>
+    private volatile string? accepted;
+
     public SignedInHandler(GitHubSlug repository, IGitHubIdentity identity, RequestBudgets budgets, AnswerCache answers, HttpMessageHandler inner)
         : base(inner)
     {
@@ -31,6 +34,17 @@ internal sealed class SignedInHandler : DelegatingHandler
         {
             response.Dispose();
             throw RequestBudget.Reached(wait);
+        }
+
+        if (response.StatusCode != HttpStatusCode.Unauthorized)
+        {
+            accepted = token?.Value;
+        }
+        else if (token is not null && accepted == token.Value && identity.Forget(repository))
+        {
+            // Taken back before its time, as when the App's permissions change. One that never worked is refused for good.
+            response.Dispose();
+            throw new ForgeException(ForgeFault.Transient, "GitHub no longer takes the installation's token; another one is asked for.") { RetryAfter = TimeSpan.FromSeconds(1) };
         }
 
         return await answers.ResolveAsync(request, response, known, cancellationToken);

@@ -45,6 +45,8 @@ internal sealed class AppIdentity(AppRequests app, TimeProvider time) : IGitHubI
         }
     }
 
+    public bool Forget(GitHubSlug repository) => kept.TryRemove(repository, out _);
+
     public void Dispose() => fetching.Dispose();
 
     private AccessToken? Valid(GitHubSlug repository)
@@ -86,6 +88,9 @@ internal sealed class AppIdentity(AppRequests app, TimeProvider time) : IGitHubI
 /// <param name="Body">Undefined where there is none.</param>
 internal sealed record AppAnswer(HttpStatusCode Status, JsonElement Body)
 {
+    /// <summary>What the query of the next page has to say, such as <c>cursor=v1_17</c>; null: this is the last one.</summary>
+    public string? Next { get; init; }
+
     /// <exception cref="ForgeException">It is a refusal.</exception>
     public JsonElement Required()
     {

@@ -60,3 +60,6 @@ internal sealed record ScheduleRunDocument(DateTimeOffset ScheduledAt, DateTimeO
 internal sealed record ScheduleListDocument(IReadOnlyList<ScheduleDocument> Schedules);
 
 internal sealed record DoneDocument(string Name, string Done);
+
+/// <summary>What <c>schedule ensure --json</c> did.</summary>
+internal sealed record SystemScheduleListDocument(IReadOnlyList<DoneDocument> Schedules);

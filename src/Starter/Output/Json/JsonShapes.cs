@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using BackgroundAgent.Contracts.Maintenance;
+using BackgroundAgent.Worker.Setup;
 
 namespace BackgroundAgent.Starter.Output.Json;
 
@@ -15,6 +17,10 @@ namespace BackgroundAgent.Starter.Output.Json;
 [JsonSerializable(typeof(ScheduleListDocument))]
 [JsonSerializable(typeof(DoneDocument))]
 [JsonSerializable(typeof(DoctorDocument))]
+[JsonSerializable(typeof(SystemScheduleListDocument))]
+[JsonSerializable(typeof(JanitorResult))]
+[JsonSerializable(typeof(SweepResult))]
+[JsonSerializable(typeof(AppSetUp))]
 internal sealed partial class JsonShapes : JsonSerializerContext
 {
     /// <summary>The same shapes with text left readable (<c>'</c>, <c>&gt;</c>, umlauts); output goes to no web page.</summary>

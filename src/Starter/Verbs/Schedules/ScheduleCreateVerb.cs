@@ -21,7 +21,7 @@ internal static class ScheduleCreateVerb
             "Create a schedule. A night that is still running makes the next one wait its turn (overlap Skip).",
             new("bgagent schedule create nightly --cron '0 2 * * *' --repo ~/src/app --repo ~/src/lib --ci 'npm test'", "Two repositories, every night at two"),
             new("bgagent schedule create weekly --cron '0 6 * * 1' --time-zone Europe/Berlin --repo ~/src/app --group types=npm:@types/* --ignore npm:left-pad", "Groups of your own"));
-        var name = ScheduleName.CreateArgument();
+        var name = ScheduleName.CreateArgument(ofPerson: true);
         var options = new NightlyOptions();
         var connection = new ConnectionOptions();
         verb.Add(name);

@@ -8,7 +8,11 @@ internal static class ScheduleName
 {
     public const string Prefix = "bgagent-";
 
-    public static Argument<string> CreateArgument()
+    /// <summary>Begins the names of the schedules of our own, see <c>schedule ensure</c>.</summary>
+    private const string System = "system-";
+
+    /// <param name="ofPerson">Whether only names that people may give are taken.</param>
+    public static Argument<string> CreateArgument(bool ofPerson = false)
     {
         var argument = new Argument<string>("NAME") { Description = "Name of the schedule: a-z, 0-9 and '-'" };
         argument.Validators.Add(result =>
@@ -17,6 +21,10 @@ internal static class ScheduleName
             if (!Naming.IsTaskId(text))
             {
                 result.AddError($"'{text}' is not a name for a schedule: 1 to 63 of a-z, 0-9 and '-', no '-' at either end");
+            }
+            else if (ofPerson && text.StartsWith(System, StringComparison.Ordinal))
+            {
+                result.AddError($"'{text}': names that begin with '{System}' are those of 'bgagent schedule ensure'");
             }
         });
         return argument;

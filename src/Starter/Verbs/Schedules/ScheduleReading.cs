@@ -1,3 +1,4 @@
+using BackgroundAgent.Starter.Output;
 using BackgroundAgent.Starter.Output.Json;
 using Temporalio.Client.Schedules;
 using Temporalio.Converters;
@@ -55,7 +56,8 @@ internal static class ScheduleReading
 
     // A server answers with the calendar it made of a cron text; the text itself comes back as the calendar's comment.
     private static IReadOnlyList<string> Crons(ScheduleSpec spec)
-        => spec.CronExpressions.Count > 0 ? [.. spec.CronExpressions] : [.. spec.Calendars.Select(Calendar)];
+        => spec.CronExpressions.Count > 0 ? [.. spec.CronExpressions]
+            : [.. spec.Calendars.Select(Calendar), .. spec.Intervals.Select(interval => $"@every {Elapsed.Show(interval.Every)}")];
 
     private static string Calendar(ScheduleCalendarSpec calendar)
         => calendar.Comment is { Length: > 0 } comment

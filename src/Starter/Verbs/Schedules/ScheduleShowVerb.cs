@@ -62,6 +62,6 @@ internal static class ScheduleShowVerb
             yield return $"ran: {run.StartedAt:yyyy-MM-ddTHH:mm:ssZ} {run.WorkflowId}";
         }
 
-        yield return $"nights: {schedule.Runs} started, {schedule.SkippedOverlap} skipped because one was running, {schedule.Missed} missed";
+        yield return $"{(schedule.Repositories.Count > 0 ? "nights" : "runs")}: {schedule.Runs} started, {schedule.SkippedOverlap} skipped because one was running, {schedule.Missed} missed";
     }
 }
