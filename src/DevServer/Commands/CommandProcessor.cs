@@ -1,4 +1,5 @@
 using BackgroundAgent.DevServer.Engine;
+using BackgroundAgent.DevServer.Nexus.Operations;
 using Temporalio.Api.Protocol.V1;
 
 namespace BackgroundAgent.DevServer.Commands;
@@ -73,6 +74,12 @@ internal sealed class CommandProcessor(HistoryEngine engine, Run run, RespondWor
             case CommandType.RequestCancelExternalWorkflowExecution:
                 var cancel = command.RequestCancelExternalWorkflowExecutionCommandAttributes ?? throw Missing(command);
                 run.ExternalCancels.Initiate(cancel, _checks.Namespace(cancel.Namespace), completedId);
+                break;
+            case CommandType.ScheduleNexusOperation:
+                engine.Nexus.Commands.Schedule(run, command.ScheduleNexusOperationCommandAttributes, completedId);
+                break;
+            case CommandType.RequestCancelNexusOperation:
+                NexusCommands.RequestCancel(run, command.RequestCancelNexusOperationCommandAttributes, completedId);
                 break;
             case CommandType.ProtocolMessage:
                 ProcessMessage(command.ProtocolMessageCommandAttributes ?? throw Missing(command));

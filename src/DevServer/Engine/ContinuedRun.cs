@@ -56,6 +56,8 @@ internal sealed class ContinuedRun(Run run)
         next.SearchAttributes = ToAttributes(run.Facts.SearchAttributes);
         next.Priority = run.Facts.Priority;
         next.EagerExecutionAccepted = false;
+        next.CompletionCallbacks.Clear();
+        next.CompletionCallbacks.Add(run.Callbacks.All.Select(c => c.Callback));
         return next;
     }
 

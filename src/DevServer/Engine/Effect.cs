@@ -18,6 +18,15 @@ internal enum EffectKind
     /// <summary>Deliver an external cancel request of an initiated event.</summary>
     CancelExternal,
 
+    /// <summary>Ask the handler of a Nexus operation (by scheduled event id) to start it.</summary>
+    StartNexusOperation,
+
+    /// <summary>Ask the handler of a Nexus operation to cancel it.</summary>
+    CancelNexusOperation,
+
+    /// <summary>Call the completion callbacks of a run that has ended.</summary>
+    DeliverCallbacks,
+
     /// <summary>The run has ended: tell its parent and apply the close policies of its children.</summary>
     Closed,
 

@@ -27,6 +27,15 @@ internal sealed class EffectDispatcher(HistoryEngine engine)
                 case EffectKind.CancelExternal:
                     CancelExternal(run, effect.EventId);
                     break;
+                case EffectKind.StartNexusOperation:
+                    engine.Nexus.Calls.Start(run, effect.EventId);
+                    break;
+                case EffectKind.CancelNexusOperation:
+                    engine.Nexus.Calls.Cancel(run, effect.EventId);
+                    break;
+                case EffectKind.DeliverCallbacks:
+                    engine.Nexus.Callbacks.Deliver(run);
+                    break;
                 case EffectKind.Closed:
                     new ClosingDuties(engine).AfterClose(run);
                     break;

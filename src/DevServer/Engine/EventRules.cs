@@ -22,11 +22,14 @@ internal static class EventRules
         EventType.WorkflowExecutionOptionsUpdated or
         EventType.WorkflowExecutionPaused or
         EventType.WorkflowExecutionUnpaused or
+        EventType.NexusOperationStarted or
+        EventType.NexusOperationCancelRequestCompleted or
+        EventType.NexusOperationCancelRequestFailed or
         EventType.WorkflowExecutionUpdateAdmitted => true,
         _ => ComesLast(type),
     };
 
-    /// <summary>Results of activities and children come after everything else of the buffer.</summary>
+    /// <summary>Results of activities, children and Nexus operations come after everything else of the buffer.</summary>
     public static bool ComesLast(EventType type) => type is
         EventType.ActivityTaskCompleted or
         EventType.ActivityTaskFailed or
@@ -36,7 +39,11 @@ internal static class EventRules
         EventType.ChildWorkflowExecutionFailed or
         EventType.ChildWorkflowExecutionCanceled or
         EventType.ChildWorkflowExecutionTimedOut or
-        EventType.ChildWorkflowExecutionTerminated;
+        EventType.ChildWorkflowExecutionTerminated or
+        EventType.NexusOperationCompleted or
+        EventType.NexusOperationFailed or
+        EventType.NexusOperationCanceled or
+        EventType.NexusOperationTimedOut;
 
     public static bool IsWorkflowTask(EventType type) => type is
         EventType.WorkflowTaskScheduled or
@@ -60,7 +67,9 @@ internal static class EventRules
     public static bool MayBeIgnored(EventType type) => type is
         EventType.WorkflowExecutionOptionsUpdated or
         EventType.WorkflowExecutionPaused or
-        EventType.WorkflowExecutionUnpaused;
+        EventType.WorkflowExecutionUnpaused or
+        EventType.NexusOperationCancelRequestCompleted or
+        EventType.NexusOperationCancelRequestFailed;
 
     /// <summary>Events after which no workflow task is needed although they came from outside.</summary>
     public static bool NeedsNoTask(EventType type) => type is

@@ -1,5 +1,7 @@
+using BackgroundAgent.DevServer.Hosting;
 using BackgroundAgent.DevServer.Matching;
 using BackgroundAgent.DevServer.Namespaces;
+using BackgroundAgent.DevServer.Nexus;
 using BackgroundAgent.DevServer.Rules;
 using BackgroundAgent.DevServer.Storage;
 using BackgroundAgent.DevServer.Time;
@@ -17,7 +19,7 @@ internal sealed class HistoryEngine
     [ThreadStatic]
     private static List<(Run Run, List<Effect> Effects)>? _later;
 
-    public HistoryEngine(IStore store, ServerClock clock, NamespaceRegistry namespaces, bool fairQueues = false)
+    public HistoryEngine(IStore store, ServerClock clock, NamespaceRegistry namespaces, DynamicSettings settings)
     {
         Store = store;
         Clock = clock;
@@ -25,13 +27,14 @@ internal sealed class HistoryEngine
         Deadlines = new DeadlineQueue(clock);
         Skipper = new TimeSkipper(clock, Deadlines);
         Index = new RunIndex(store, clock);
-        Matching = new Matcher(clock, Skipper) { IsFair = fairQueues };
+        Matching = new Matcher(clock, Skipper) { IsFair = settings.Fairness };
         Deployments = new DeploymentBook(store, clock);
         Deployments.Sets.Changed += @namespace => VersionRouter.RerouteSets(this, @namespace);
         Deployments.RoutingChanged += @namespace => VersionRouter.Reroute(this, @namespace);
         Rules = new WorkflowRuleBook(store, namespaces);
         Effects = new EffectDispatcher(this);
         Starter = new RunStarter(this);
+        Nexus = new NexusParts(this, settings);
     }
 
     public IStore Store { get; }
@@ -51,6 +54,8 @@ internal sealed class HistoryEngine
     public DeploymentBook Deployments { get; }
 
     public WorkflowRuleBook Rules { get; }
+
+    public NexusParts Nexus { get; }
 
     /// <summary>From how many events on a worker is told to continue as new.</summary>
     public long SuggestEvents { get; init; } = Limits.SuggestEvents;
@@ -283,6 +288,7 @@ internal sealed class HistoryEngine
     {
         run.Transitions++;
         write.Runs.Add(RunStore.Take(run, Index.Publish(run)));
+        run.TakeRecords(write);
     }
 
     private void AfterWrite(Run run)

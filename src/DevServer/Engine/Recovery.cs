@@ -56,6 +56,7 @@ internal static class Recovery
             run.WakeWorkflow();
         }
 
+        run.Nexus.Repeat();
         foreach (var activity in run.Activities.Pending.Where(a => !a.IsStarted && !a.IsBackingOff))
         {
             run.Add(new Effect(EffectKind.OfferActivity, activity.ScheduledId));

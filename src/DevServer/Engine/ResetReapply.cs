@@ -1,3 +1,4 @@
+using BackgroundAgent.DevServer.Nexus.Operations;
 using Temporalio.Api.Update.V1;
 
 namespace BackgroundAgent.DevServer.Engine;
@@ -9,6 +10,7 @@ internal sealed class ResetReapply
     private readonly ResetWorkflowExecutionRequest _request;
     private readonly bool _signals;
     private readonly bool _updates;
+    private readonly bool _nexus;
 
     public ResetReapply(Run run, ResetWorkflowExecutionRequest request)
     {
@@ -17,6 +19,7 @@ internal sealed class ResetReapply
         _signals = request.ResetReapplyType != ResetReapplyType.None && !request.ResetReapplyExcludeTypes.Contains(ResetReapplyExcludeType.Signal);
         _updates = request.ResetReapplyType is ResetReapplyType.Unspecified or ResetReapplyType.AllEligible &&
             !request.ResetReapplyExcludeTypes.Contains(ResetReapplyExcludeType.Update);
+        _nexus = !request.ResetReapplyExcludeTypes.Contains(ResetReapplyExcludeType.Nexus);
     }
 
     public void Apply(HistoryEvent e)
@@ -36,9 +39,46 @@ internal sealed class ResetReapply
             case EventType.WorkflowExecutionUpdateAdmitted when _updates:
                 Admit(e.WorkflowExecutionUpdateAdmittedEventAttributes.Request);
                 break;
+            case EventType.WorkflowExecutionOptionsUpdated:
+                ApplyOptions(e);
+                break;
             default:
+                if (_nexus && OperationEvents.ProgressOf(e) is { } progress)
+                {
+                    ApplyNexus(e, progress.ScheduledId, progress.RequestId);
+                }
+
                 break;
         }
+    }
+
+    /// <summary>What was attached is attached once.</summary>
+    private void ApplyOptions(HistoryEvent e)
+    {
+        var options = e.WorkflowExecutionOptionsUpdatedEventAttributes;
+        if (options.AttachedRequestId.Length > 0 && _run.Facts.RequestIds.ContainsKey(options.AttachedRequestId))
+        {
+            return;
+        }
+
+        var copy = new HistoryEvent { EventType = e.EventType, WorkflowExecutionOptionsUpdatedEventAttributes = options.Clone() };
+        copy.Links.Add(e.Links);
+        _run.Add(copy);
+    }
+
+    /// <summary>How an operation went on, if the new run has it pending and not that far.</summary>
+    private void ApplyNexus(HistoryEvent e, long scheduledId, string requestId)
+    {
+        if (_run.Nexus.Find(scheduledId) is not { } operation || operation.Attributes.RequestId != requestId ||
+            (e.EventType == EventType.NexusOperationStarted && operation.IsStarted))
+        {
+            return;
+        }
+
+        var copy = e.Clone();
+        (copy.EventId, copy.TaskId, copy.EventTime) = (0, 0, null);
+        copy.Links.Clear();
+        _run.Add(copy);
     }
 
     public void ApplyOperations()

@@ -10,7 +10,7 @@ internal sealed partial class Run
     public RunDeadline? DeadlineOwner { get; set; }
 
     /// <summary>True while a worker has something to do for this run: time must not be skipped then.</summary>
-    public bool IsBusy => IsOpen && ((WorkflowTask.IsPending && !Pause.IsPaused) || Activities.IsBusy);
+    public bool IsBusy => IsOpen && ((WorkflowTask.IsPending && !Pause.IsPaused) || Activities.IsBusy || Nexus.IsBusy);
 
     public bool CountedBusy { get; set; }
 
@@ -31,6 +31,7 @@ internal sealed partial class Run
 
             earliest = ProtoTime.Earliest(earliest, WorkflowTask.Deadline);
             earliest = ProtoTime.Earliest(earliest, Timers.Deadline);
+            earliest = ProtoTime.Earliest(earliest, Nexus.Deadline);
             return ProtoTime.Earliest(earliest, Activities.Deadline);
         }
     }
@@ -54,6 +55,7 @@ internal sealed partial class Run
             Timers.FireDue(now);
         }
 
+        Nexus.FireDue(now);
         Activities.FireDue(now);
     }
 

@@ -1,3 +1,4 @@
+using BackgroundAgent.DevServer.Storage;
 using Temporalio.Api.Sdk.V1;
 
 namespace BackgroundAgent.DevServer.Engine;
@@ -7,6 +8,7 @@ internal sealed partial class Run
 {
     private readonly List<HistoryEvent> _buffered = [];
     private readonly List<Effect> _effects = [];
+    private readonly List<RecordWrite> _records = [];
     private byte[] _committedSide = [];
     private bool _dirty;
     private TaskCompletionSource? _changed;
@@ -25,6 +27,15 @@ internal sealed partial class Run
     public void MarkDirty() => _dirty = true;
 
     public void Add(Effect effect) => _effects.Add(effect);
+
+    /// <summary>A record to store in the same transaction as this change.</summary>
+    public void Add(RecordWrite record) => _records.Add(record);
+
+    public void TakeRecords(StoreWrite write)
+    {
+        write.Records.AddRange(_records);
+        _records.Clear();
+    }
 
     /// <summary>Appends an event (or buffers it) and applies it.</summary>
     public HistoryEvent Add(HistoryEvent e)

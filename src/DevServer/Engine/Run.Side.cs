@@ -41,6 +41,7 @@ internal sealed partial class Run
         Versioning = Versioning.ToBytes(),
         ResetRunId = Facts.ResetRunId,
         StartRequestId = Facts.StartRequestId,
+        Callbacks = Callbacks.ToSide(),
     }.ToBytes();
 
     private SideState BuildSide() => new()
@@ -48,6 +49,7 @@ internal sealed partial class Run
         Transitions = Transitions,
         Task = WorkflowTask.ToSide(),
         Activities = Activities.ToSide(),
+        Nexus = Nexus.ToSide(),
         Buffered = _buffered.Count == 0 ? null : [.. _buffered.Select(e => e.ToByteArray())],
         PauseIdentity = Pause.Identity,
         PauseReason = Pause.Reason,
@@ -75,6 +77,7 @@ internal sealed partial class Run
         Facts.StartRequestId = side.StartRequestId;
         Versioning.Restore(side.Versioning);
         Pause.Restore(side);
+        Callbacks.Restore(side.Callbacks);
         if (!IsOpen)
         {
             return;
@@ -89,5 +92,6 @@ internal sealed partial class Run
 
         WorkflowTask.Restore(side.Task);
         Activities.Restore(side.Activities);
+        Nexus.Restore(side.Nexus);
     }
 }

@@ -1,3 +1,5 @@
+using BackgroundAgent.DevServer.Nexus.Callbacks;
+using BackgroundAgent.DevServer.Nexus.Operations;
 using BackgroundAgent.DevServer.Time;
 
 namespace BackgroundAgent.DevServer.Engine;
@@ -49,6 +51,10 @@ internal sealed partial class Run
 
     public UpdateMachine Updates { get; private set; } = null!;
 
+    public NexusMachine Nexus { get; private set; } = null!;
+
+    public CallbackMachine Callbacks { get; private set; } = null!;
+
     public SignalMachine Signals { get; private set; } = null!;
 
     public VersioningState Versioning { get; private set; } = null!;
@@ -95,6 +101,8 @@ internal sealed partial class Run
         ExternalSignals = new ExternalSignalMachine(this);
         ExternalCancels = new ExternalCancelMachine(this);
         Updates = new UpdateMachine(this);
+        Nexus = new NexusMachine(this);
+        Callbacks = new CallbackMachine(this);
         Signals = new SignalMachine();
         Versioning = new VersioningState();
         Pause = new PauseState();
@@ -104,6 +112,7 @@ internal sealed partial class Run
         BackoffOver = false;
         _buffered.Clear();
         _effects.Clear();
+        _records.Clear();
         _dirty = false;
     }
 
@@ -139,6 +148,8 @@ internal sealed partial class Run
         ExternalSignals.Apply(e);
         ExternalCancels.Apply(e);
         Updates.Apply(e);
+        Nexus.Apply(e);
+        Callbacks.Apply(e);
         Signals.Apply(e);
         Pause.Apply(e);
     }

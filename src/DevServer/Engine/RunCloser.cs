@@ -169,6 +169,7 @@ internal sealed class RunCloser(HistoryEngine engine, Run run)
     private void Close(HistoryEvent e)
     {
         run.Add(e);
+        run.Callbacks.Trigger(e);
         run.Add(new Effect(EffectKind.Closed));
     }
 }

@@ -37,8 +37,6 @@ internal sealed class RunFacts
     /// <summary>Request ids attached to this run, with the event that recorded each.</summary>
     public Dictionary<string, RequestIdInfo> RequestIds { get; } = [];
 
-    public List<Callback> Callbacks { get; } = [];
-
     /// <summary>When the run must end, or null. The backoff before the first task does not count against it.</summary>
     public DateTimeOffset? RunExpiration => Started.WorkflowRunTimeout.ToSpan() is var t && t > TimeSpan.Zero
         ? ProtoTime.Earliest(ExecutionTime + t, ChainExpiration)
@@ -78,7 +76,6 @@ internal sealed class RunFacts
         Priority = Started.Priority;
         Merge(SearchAttributes, Started.SearchAttributes?.IndexedFields);
         Merge(Memo, Started.Memo?.Fields);
-        Callbacks.AddRange(Started.CompletionCallbacks);
     }
 
     private void ApplyOptions(HistoryEvent e)
@@ -93,8 +90,6 @@ internal sealed class RunFacts
         {
             RequestIds[options.AttachedRequestId] = new RequestIdInfo { EventType = e.EventType, EventId = e.EventId };
         }
-
-        Callbacks.AddRange(options.AttachedCompletionCallbacks);
     }
 
     /// <summary>A null or empty payload takes the key away.</summary>

@@ -129,6 +129,12 @@ internal sealed class RunIndex(IStore store, ServerClock clock)
     /// <summary>A closed run stays at hand for a while: results and descriptions are asked for right after the end.</summary>
     public void KeepClosed(Run run)
     {
+        if (run.Callbacks.IsOwed)
+        {
+            // Still at work: it stays, as an open one does, until its last callback is done.
+            return;
+        }
+
         Interlocked.Add(ref _closedBytes, run.Log.SizeBytes);
         _closed.Enqueue((run, run.Log.SizeBytes));
         while ((_closed.Count > KeptClosed || (_closed.Count > AlwaysKept && Interlocked.Read(ref _closedBytes) > KeptClosedBytes)) &&

@@ -37,12 +37,14 @@ internal sealed class RunReset(HistoryEngine engine)
         await engine.ChangeAsync(current, run =>
         {
             next = Build(source, events, request);
+
+            // Before the end: the run that follows tells how it all ended.
+            run.Facts.ResetRunId = next.Key.RunId;
             if (run.IsOpen)
             {
                 new RunCloser(engine, run).Terminate($"{request.Reason}", null, request.Identity);
             }
 
-            run.Facts.ResetRunId = next.Key.RunId;
             run.MarkDirty();
             run.Successor = next;
         });
@@ -85,6 +87,7 @@ internal sealed class RunReset(HistoryEngine engine)
         reapply.ApplyOperations();
         run.EndBackoff();
         run.WakeWorkflow();
+        run.Nexus.Repeat();
         foreach (var activity in run.Activities.Pending)
         {
             run.Activities.Offer(activity);

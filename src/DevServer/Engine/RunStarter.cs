@@ -107,8 +107,12 @@ internal sealed class RunStarter(HistoryEngine engine)
         {
             case WorkflowIdConflictPolicy.UseExisting:
                 Attach(spec, run);
-                spec.Also?.Invoke(run);
-                run.WakeWorkflow();
+                if (spec.Also is { } also)
+                {
+                    also(run);
+                    run.WakeWorkflow();
+                }
+
                 spec.Finally?.Invoke(run);
                 return new Outcome(run, Started: false, StartAnother: false);
             case WorkflowIdConflictPolicy.TerminateExisting:
@@ -144,7 +148,7 @@ internal sealed class RunStarter(HistoryEngine engine)
             : throw RpcErrors.AlreadyStarted(message, run.Facts.StartRequestId ?? "", run.Key.RunId);
     }
 
-    private static void Attach(StartSpec spec, Run run)
+    private void Attach(StartSpec spec, Run run)
     {
         if (spec.OnConflict is not { } options || !(options.AttachRequestId || options.AttachCompletionCallbacks || options.AttachLinks))
         {
@@ -154,7 +158,7 @@ internal sealed class RunStarter(HistoryEngine engine)
         var updated = new HistoryEvent
         {
             EventType = EventType.WorkflowExecutionOptionsUpdated,
-            WorkflowExecutionOptionsUpdatedEventAttributes = new() { Identity = spec.Identity },
+            WorkflowExecutionOptionsUpdatedEventAttributes = new(),
         };
         if (options.AttachRequestId)
         {
@@ -163,6 +167,13 @@ internal sealed class RunStarter(HistoryEngine engine)
 
         if (options.AttachCompletionCallbacks)
         {
+            var most = engine.Nexus.Limits.CallbacksPerWorkflow;
+            if (run.Callbacks.All.Count + spec.Attributes.CompletionCallbacks.Count > most)
+            {
+                throw RpcErrors.FailedPrecondition(
+                    $"cannot attach more than {most} callbacks to a workflow ({run.Callbacks.All.Count} callbacks already attached)");
+            }
+
             updated.WorkflowExecutionOptionsUpdatedEventAttributes.AttachedCompletionCallbacks.Add(spec.Attributes.CompletionCallbacks);
         }
 

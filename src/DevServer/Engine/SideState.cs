@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using BackgroundAgent.DevServer.Nexus.Callbacks;
+using BackgroundAgent.DevServer.Nexus.Operations;
 
 namespace BackgroundAgent.DevServer.Engine;
 
@@ -11,6 +13,10 @@ internal sealed class SideState
     public WorkflowTaskSide? Task { get; set; }
 
     public List<ActivitySide>? Activities { get; set; }
+
+    public List<NexusSide>? Nexus { get; set; }
+
+    public List<CallbackSide>? Callbacks { get; set; }
 
     /// <summary>Events that wait for the running workflow task to end, serialized.</summary>
     public List<byte[]>? Buffered { get; set; }

@@ -17,6 +17,8 @@ internal sealed class DynamicSettings(IDictionary<string, string> values)
     /// <summary>Fairness keys order tasks. The second key turns that on for a queue once a key is seen, which makes no difference to others.</summary>
     public bool Fairness => Flag("matching.enableFairness", false) || Flag("matching.autoEnableV2", false);
 
+    public string? Text(string key) => _values.GetValueOrDefault(key);
+
     public bool Flag(string key, bool otherwise) => _values.TryGetValue(key, out var text) && bool.TryParse(text.Trim('"'), out var value) ? value : otherwise;
 
     public int Number(string key, int otherwise) =>

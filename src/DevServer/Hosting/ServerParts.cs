@@ -2,6 +2,8 @@ using BackgroundAgent.DevServer.Batches;
 using BackgroundAgent.DevServer.Engine;
 using BackgroundAgent.DevServer.Matching;
 using BackgroundAgent.DevServer.Namespaces;
+using BackgroundAgent.DevServer.Nexus.Endpoints;
+using BackgroundAgent.DevServer.Nexus.Tasks;
 using BackgroundAgent.DevServer.Rpc;
 using BackgroundAgent.DevServer.Rpc.Groups;
 using BackgroundAgent.DevServer.Schedules;
@@ -27,7 +29,7 @@ internal sealed class ServerParts : IAsyncDisposable
         var clock = new ServerClock(options.TimeProvider);
         Namespaces = new NamespaceRegistry(store);
         Settings = new DynamicSettings(options.DynamicConfig);
-        Engine = new HistoryEngine(store, clock, Namespaces, Settings.Fairness)
+        Engine = new HistoryEngine(store, clock, Namespaces, Settings)
         {
             SuggestEvents = Settings.Number("limit.historyCount.suggestContinueAsNew", (int)Limits.SuggestEvents),
         };
@@ -86,7 +88,9 @@ internal sealed class ServerParts : IAsyncDisposable
         parts.Engine.Deployments.Load();
         parts.Engine.Rules.Load();
         parts.QueueConfigs.Load();
+        parts.Engine.Nexus.Endpoints.Load();
         Recovery.Run(parts.Engine, store, options.EndedWorkers);
+        parts.Engine.Nexus.Callbacks.Resume();
         parts.Schedules.Load();
         parts.Standalone.Load();
         parts._batches.Load();
@@ -128,6 +132,8 @@ internal sealed class ServerParts : IAsyncDisposable
         new WorkerRpcs(Engine, Workers),
         new DeploymentRpcs(Engine, Drainage),
         new DeploymentVersionRpcs(Engine, Drainage),
+        new EndpointRpcs(Engine.Nexus.Endpoints, new EndpointChecks(Namespaces, Engine.Nexus.Limits)),
+        new NexusTaskRpcs(Engine, Engine.Nexus.Desk, new WorkerAnswers(Engine.Nexus.Limits), Workers),
         new TestServiceRpcs(Engine),
         new UnavailableRpcs(),
     ];

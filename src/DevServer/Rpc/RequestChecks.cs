@@ -138,17 +138,6 @@ internal static class RequestChecks
         }
     }
 
-    public static void Callbacks(IEnumerable<Callback> callbacks)
-    {
-        foreach (var callback in callbacks.Where(c => c.Nexus is not null))
-        {
-            if (!Uri.TryCreate(callback.Nexus.Url, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https" or "temporal"))
-            {
-                throw RpcErrors.InvalidArgument($"invalid url: unknown scheme: {callback.Nexus.Url}");
-            }
-        }
-    }
-
     public static int PageSize(int requested, int most)
     {
         if (requested < 0)

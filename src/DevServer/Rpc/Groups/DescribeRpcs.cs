@@ -1,4 +1,5 @@
 using BackgroundAgent.DevServer.Engine;
+using BackgroundAgent.DevServer.Nexus.Operations;
 
 namespace BackgroundAgent.DevServer.Rpc.Groups;
 
@@ -41,6 +42,7 @@ internal sealed class DescribeRpcs(HistoryEngine engine) : IRpcGroup
         response.WorkflowExecutionInfo.SearchAttributes ??= new SearchAttributes();
         response.WorkflowExecutionInfo.AutoResetPoints ??= new ResetPoints();
         AddRequestIds(run, response.WorkflowExtendedInfo);
+        response.Callbacks.Add(run.Callbacks.All.Where(c => c.Callback.Nexus is not null).Select(c => c.Describe()));
         if (!run.IsOpen)
         {
             return response;
@@ -88,6 +90,7 @@ internal sealed class DescribeRpcs(HistoryEngine engine) : IRpcGroup
             });
         }
 
+        response.PendingNexusOperations.Add(run.Nexus.Pending.OrderBy(o => o.ScheduledId).Select(OperationDescription.Describe));
         if (run.WorkflowTask is { IsPending: true } task)
         {
             response.PendingWorkflowTask = new PendingWorkflowTaskInfo

@@ -93,6 +93,11 @@ internal sealed class OperatorRpcs(HistoryEngine engine, ServerIdentity identity
             throw RpcErrors.FailedPrecondition("unable to delete system namespace");
         }
 
+        if (engine.Nexus.Endpoints.All().Find(e => e.Spec.Target.Worker?.Namespace == record.Name) is { } target)
+        {
+            throw RpcErrors.FailedPrecondition($"cannot delete a namespace that is a target of a Nexus endpoint {target.Spec.Name}");
+        }
+
         var name = record.Name;
         await engine.Namespaces.RemoveAsync(record);
         var deletion = new RunDeletion(engine);

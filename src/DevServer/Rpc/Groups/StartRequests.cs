@@ -34,7 +34,7 @@ internal sealed class StartRequests(HistoryEngine engine)
             ReusePolicy = reuse,
             ConflictPolicy = conflict,
             Metadata = request.UserMetadata,
-            Links = request.Links,
+            Links = Links(request),
             OnConflict = request.OnConflictOptions,
             Attributes = Attributes(request),
             Also = also,
@@ -74,7 +74,7 @@ internal sealed class StartRequests(HistoryEngine engine)
         return start;
     }
 
-    private static void Check(StartWorkflowExecutionRequest request)
+    private void Check(StartWorkflowExecutionRequest request)
     {
         RequestChecks.WorkflowId(request.WorkflowId);
         RequestChecks.WorkflowType(request.WorkflowType);
@@ -85,7 +85,7 @@ internal sealed class StartRequests(HistoryEngine engine)
         RequestChecks.Timeout(request.WorkflowStartDelay, "WorkflowStartDelaySeconds");
         RequestChecks.Length(request.RequestId, "RequestId");
         RequestChecks.Blob(request.Input);
-        RequestChecks.Callbacks(request.CompletionCallbacks);
+        engine.Nexus.CallbackChecks.Check(request.CompletionCallbacks);
         RequestChecks.Priority(request.Priority);
         if (request.Memo is not null && request.Memo.CalculateSize() > Limits.MemoBytes)
         {
@@ -111,6 +111,13 @@ internal sealed class StartRequests(HistoryEngine engine)
         {
             throw RpcErrors.InvalidArgument("CronSchedule and WorkflowStartDelay may not be used together.");
         }
+    }
+
+    /// <summary>A link that comes with a callback is not told twice.</summary>
+    private static List<Link> Links(StartWorkflowExecutionRequest request)
+    {
+        var told = request.CompletionCallbacks.Where(c => c.Nexus is not null).SelectMany(c => c.Links).ToHashSet();
+        return [.. request.Links.Where(l => !told.Contains(l))];
     }
 
     private static (WorkflowIdReusePolicy Reuse, WorkflowIdConflictPolicy Conflict) Policies(StartWorkflowExecutionRequest request)

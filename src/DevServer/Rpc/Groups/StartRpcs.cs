@@ -1,4 +1,5 @@
 using BackgroundAgent.DevServer.Engine;
+using BackgroundAgent.DevServer.Nexus.Wire;
 using BackgroundAgent.DevServer.Tasks;
 
 namespace BackgroundAgent.DevServer.Rpc.Groups;
@@ -32,20 +33,16 @@ internal sealed class StartRpcs(HistoryEngine engine) : IRpcGroup
             Started = result.Started,
             Status = result.Run.Status,
             EagerWorkflowTask = result.Started ? eager : null,
-            Link = EventLink(result.Run, 1, EventType.WorkflowExecutionStarted),
+            Link = LinkOf(result, request),
         };
     }
 
-    public static Link EventLink(Run run, long eventId, EventType type) => new()
-    {
-        WorkflowEvent = new Link.Types.WorkflowEvent
-        {
-            Namespace = run.Key.Namespace,
-            WorkflowId = run.Key.WorkflowId,
-            RunId = run.Key.RunId,
-            EventRef = new Link.Types.WorkflowEvent.Types.EventReference { EventId = eventId, EventType = type },
-        },
-    };
+    /// <summary>A start that was attached to a running workflow is found by its request id: the event may have no number yet.</summary>
+    private static Link LinkOf(StartResult result, StartWorkflowExecutionRequest request) => result.Run.Facts.RequestIds.ContainsKey(request.RequestId)
+        ? NexusLinks.ToRequest(result.Run.Key, request.RequestId, EventType.WorkflowExecutionOptionsUpdated)
+        : EventLink(result.Run, 1, EventType.WorkflowExecutionStarted);
+
+    public static Link EventLink(Run run, long eventId, EventType type) => NexusLinks.ToEvent(run.Key, eventId, type);
 
     private static PollWorkflowTaskQueueResponse? StartEagerly(Run run, string identity)
     {

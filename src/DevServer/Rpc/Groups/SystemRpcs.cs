@@ -26,7 +26,7 @@ internal sealed class SystemRpcs(ServerIdentity identity) : IRpcGroup
             EagerWorkflowStart = true,
             SdkMetadata = true,
             CountGroupByExecutionStatus = true,
-            Nexus = false,
+            Nexus = true,
         },
     });
 
