@@ -75,7 +75,7 @@ public sealed class CancelTests(ConformanceServer server) : NexusTest(server)
         await RefuseAsync(await NextNexusAsync(), "UNAVAILABLE");
 
         var pending = await PendingAsync(run, p => p.CancellationInfo.Attempt == 1);
-        Assert.Equal(NexusOperationCancellationState.BackingOff, pending.CancellationInfo.State);
+        Assert.Equal("UNAVAILABLE", pending.CancellationInfo.LastAttemptFailure.NexusHandlerFailureInfo.Type);
         await AcceptCancelAsync(await NextNexusAsync());
 
         await NextTaskAsync();

@@ -237,9 +237,14 @@ public sealed class OperationTests(ConformanceServer server) : NexusTest(server)
         var again = await NextNexusAsync();
         await SucceedAsync(again);
 
-        Assert.Equal((PendingNexusOperationState.BackingOff, "not now", type), (pending.State, pending.LastAttemptFailure.Message, pending.LastAttemptFailure.NexusHandlerFailureInfo.Type));
+        Assert.Equal(("not now", type), (pending.LastAttemptFailure.Message, pending.LastAttemptFailure.NexusHandlerFailureInfo.Type));
         Assert.NotNull(pending.LastAttemptCompleteTime);
-        Assert.InRange((pending.NextAttemptScheduleTime - pending.LastAttemptCompleteTime).ToTimeSpan().TotalSeconds, 0.7, 1.1);
+        if (pending.State == PendingNexusOperationState.BackingOff)
+        {
+            // Else this machine is so busy that the second attempt is due already.
+            Assert.InRange((pending.NextAttemptScheduleTime - pending.LastAttemptCompleteTime).ToTimeSpan().TotalSeconds, 0.7, 1.1);
+        }
+
         Assert.Equal(task.Request.StartOperation.RequestId, again.Request.StartOperation.RequestId);
         await NextTaskAsync();
         await HistoryIsAsync(run, First + """
