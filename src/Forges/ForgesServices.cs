@@ -5,6 +5,7 @@ using BackgroundAgent.Forges.GitHub;
 using BackgroundAgent.Forges.GitHub.Doctor;
 using BackgroundAgent.Forges.GitHub.Http;
 using BackgroundAgent.Forges.GitHub.Identity;
+using BackgroundAgent.Forges.GitHub.Logs;
 using BackgroundAgent.Forges.GitHub.Maintenance;
 using BackgroundAgent.Forges.GitHub.Setup;
 using BackgroundAgent.Forges.Local;
@@ -58,6 +59,7 @@ public static class ForgesServices
         services.TryAddSingleton<LocalCiSettings>();
         services.TryAddSingleton<PullRequests>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IForge, LocalForge>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IForgeLogs, LocalForgeLogs>());
         services.AddHostedService<LocalCi>();
         return services;
     }
@@ -83,7 +85,9 @@ public static class ForgesServices
         services.TryAddSingleton<GitHubPullRequests>();
         services.TryAddSingleton<CredentialHelper>();
         services.Replace(ServiceDescriptor.Singleton<IGitCredentials, GitHubCredentials>());
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IForge, GitHubForge>());
+        services.TryAddSingleton<GitHubForge>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IForge, GitHubForge>(provider => provider.GetRequiredService<GitHubForge>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IForgeLogs, GitHubForgeLogs>());
         services.TryAddSingleton<RepositoryDoctor>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IForgeDoctor, GitHubDoctor>());
         services.TryAddSingleton<GitHubForgePeople>();

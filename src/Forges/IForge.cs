@@ -107,4 +107,7 @@ public enum ForgeFault
 
     /// <summary>The branch conflicts with its base.</summary>
     Conflict,
+
+    /// <summary>It was there and is not kept any more.</summary>
+    Expired,
 }

@@ -11,7 +11,7 @@ internal sealed class World(SimulatorOptions options, BareRepository git) : IDis
     private readonly Dictionary<string, Account> accounts = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, (Caller Caller, DateTimeOffset Expires)> tokens = new(StringComparer.Ordinal);
     private readonly Dictionary<string, AppRegistration> registrations = new(StringComparer.Ordinal);
-    private readonly CancellationTokenSource ending = new();
+    private readonly (CancellationTokenSource Source, CancellationToken Token) ending = NewEnding();
     private long lastId = 1_000;
 
     public Lock Gate { get; } = new();
@@ -60,6 +60,7 @@ internal sealed class World(SimulatorOptions options, BareRepository git) : IDis
 
     public HookSender Hooks { get; set; } = null!;
 
+    /// <summary>Also asked for by what is just ending, when the source itself would refuse.</summary>
     public CancellationToken Ending => ending.Token;
 
     public DateTimeOffset Now => options.Time.GetUtcNow();
@@ -153,7 +154,13 @@ internal sealed class World(SimulatorOptions options, BareRepository git) : IDis
 
     public void Dispose()
     {
-        ending.Cancel();
-        ending.Dispose();
+        ending.Source.Cancel();
+        ending.Source.Dispose();
+    }
+
+    private static (CancellationTokenSource Source, CancellationToken Token) NewEnding()
+    {
+        var source = new CancellationTokenSource();
+        return (source, source.Token);
     }
 }

@@ -32,7 +32,7 @@ internal sealed record DiagnoseOptions(bool Json, bool Markdown, bool StdinPaths
         options = options with { Paths = paths };
         if (paths.Count == 0 && !options.StdinPaths)
         {
-            error.WriteLine("usage: bgagent diagnose [--json|--markdown] [--stdin-paths] PATH... (a log, a report, a directory, a zip archive, or - for standard input)");
+            error.WriteLine("usage: bgagent diagnose [--json|--markdown] [--stdin-paths] PATH... (a log, a report, a directory, a zip archive, an address of the forge, or - for standard input)");
             return false;
         }
 

@@ -1,12 +1,15 @@
 namespace BackgroundAgent.Diagnosis.Reading;
 
-/// <summary>Ends a decompressed stream at a bound, so that a small archive cannot keep a process busy for days. A broken archive ends where it breaks.</summary>
-internal sealed class BoundedStream(Stream inner) : Stream
+/// <summary>Ends a stream of unknown length at a bound, so that a small archive or a strange server cannot keep a process busy for days. A broken archive ends where it breaks.</summary>
+internal sealed class BoundedStream(Stream inner, long bound = BoundedStream.MaxBytes) : Stream
 {
     /// <summary>Bytes read from one compressed input.</summary>
     public const long MaxBytes = 16L * 1024 * 1024 * 1024;
 
     private long _read;
+
+    /// <summary>True once something behind the bound was asked for; where the input ends exactly there too.</summary>
+    public bool WasCut { get; private set; }
 
     public override bool CanRead => true;
 
@@ -24,14 +27,15 @@ internal sealed class BoundedStream(Stream inner) : Stream
 
     public override int Read(Span<byte> buffer)
     {
-        if (_read >= MaxBytes)
+        if (_read >= bound)
         {
+            WasCut = true;
             return 0;
         }
 
         try
         {
-            var n = inner.Read(buffer);
+            var n = inner.Read(buffer.Length > bound - _read ? buffer[..(int)(bound - _read)] : buffer);
             _read += n;
             return n;
         }

@@ -11,6 +11,19 @@ internal sealed class CiLogs(IOptions<ForgesOptions> options)
     public string File(long runId, int attempt)
         => Path.Join(root, string.Create(CultureInfo.InvariantCulture, $"run-{runId}"), string.Create(CultureInfo.InvariantCulture, $"attempt-{attempt}.log"));
 
+    /// <summary>The last attempt of a run that has a log; null where there is none.</summary>
+    public int? Newest(long runId)
+    {
+        var folder = Path.GetDirectoryName(File(runId, 1))!;
+        return Directory.Exists(folder)
+            ? Directory.EnumerateFiles(folder, "attempt-*.log")
+                .Select(file => int.TryParse(Path.GetFileNameWithoutExtension(file)["attempt-".Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var attempt) ? attempt : 0)
+                .Where(attempt => attempt > 0)
+                .Cast<int?>()
+                .Max()
+            : null;
+    }
+
     public Stream? Open(long runId, int attempt)
     {
         try

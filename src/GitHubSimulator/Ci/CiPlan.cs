@@ -59,6 +59,9 @@ public sealed record JobOutcome
     /// <summary>Null: there is none.</summary>
     public string? Log { get; init; } = "";
 
+    /// <summary>GitHub has dropped the log by now and answers 410.</summary>
+    public bool LogExpired { get; init; }
+
     /// <summary>Messages of annotations of level <c>failure</c>.</summary>
     public IReadOnlyList<string> Annotations { get; init; } = [];
 

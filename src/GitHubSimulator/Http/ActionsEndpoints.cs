@@ -22,7 +22,10 @@ internal sealed class ActionsEndpoints(World world, RunDriver runs)
         routes.MapGet(Actions + "/runs/{id:long}", (HttpContext context, long id) => OfRun(context, id, run
             => Answers.Json(RunShapes.Run(world, context.Repository(), run)))).Needs(world, "actions", "read");
         routes.MapGet(Actions + "/runs/{id:long}/jobs", (HttpContext context, long id) => OfRun(context, id, run
-            => Answers.Listed("jobs", context, [.. run.Jobs.Select(job => RunShapes.Job(world, context.Repository(), run, job))]))).Needs(world, "actions", "read");
+            => Answers.Listed("jobs", context, [.. (context.Request.Query["filter"] == "all" ? run.Jobs : run.JobsOf(run.Attempt)).Select(job => RunShapes.Job(world, context.Repository(), run, job))]))).Needs(world, "actions", "read");
+        routes.MapGet(Actions + "/runs/{id:long}/attempts/{attempt:int}/jobs", (HttpContext context, long id, int attempt) => OfRun(context, id, run
+            => attempt < 1 || attempt > run.Attempt ? Answers.Missing()
+                : Answers.Listed("jobs", context, [.. run.JobsOf(attempt).Select(job => RunShapes.Job(world, context.Repository(), run, job))]))).Needs(world, "actions", "read");
         routes.MapGet(Actions + "/runs/{id:long}/artifacts", (HttpContext context, long id) => OfRun(context, id, _
             => Answers.Listed("artifacts", context, []))).Needs(world, "actions", "read");
         routes.MapGet(Actions + "/runs/{id:long}/logs", (HttpContext context, long id) => OfRun(context, id, run
@@ -30,7 +33,7 @@ internal sealed class ActionsEndpoints(World world, RunDriver runs)
         routes.MapGet(Actions + "/jobs/{id:long}", (HttpContext context, long id) => OfJob(context, id, (run, job)
             => Answers.Json(RunShapes.Job(world, context.Repository(), run, job)))).Needs(world, "actions", "read");
         routes.MapGet(Actions + "/jobs/{id:long}/logs", (HttpContext context, long id) => OfJob(context, id, (_, job)
-            => job.Log is null ? Answers.Missing() : Results.Redirect($"{world.Address}storage/jobs/{job.Id}"))).Needs(world, "actions", "read");
+            => job.Outcome.LogExpired ? Answers.Refused(410, "Gone") : job.Log is null ? Answers.Missing() : Results.Redirect($"{world.Address}storage/jobs/{job.Id}"))).Needs(world, "actions", "read");
         routes.MapPost(Actions + "/runs/{id:long}/rerun-failed-jobs", (HttpContext context, long id) => Act(context, id, "rerun", 201, Rerun(context))).Needs(world, "actions", "write");
         routes.MapPost(Actions + "/runs/{id:long}/rerun", (HttpContext context, long id) => Act(context, id, "rerun", 201, Rerun(context))).Needs(world, "actions", "write");
         routes.MapPost(Actions + "/runs/{id:long}/cancel", (HttpContext context, long id) => Act(context, id, "cancelled", 202, RunDriver.TryCancel)).Needs(world, "actions", "write");

@@ -30,6 +30,10 @@ internal sealed class RunState
     /// <summary>All jobs of all attempts, oldest first.</summary>
     public List<JobState> Jobs { get; } = [];
 
+    /// <summary>The jobs as they stood in an attempt, the newest of each name: those that were not run again are carried over.</summary>
+    public IEnumerable<JobState> JobsOf(int attempt)
+        => Jobs.Where(job => job.Attempt <= attempt).GroupBy(job => job.Plan.Name, StringComparer.Ordinal).Select(jobs => jobs.MaxBy(job => job.Attempt)!);
+
     public bool Approved { get; set; }
 
     public TaskCompletionSource Cancelled { get; set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
