@@ -12,18 +12,30 @@ internal sealed class DockerTool : IToolParser
     private string? _file;
     private int? _line;
     private Draft? _solve;
+    private string? _invalid;
 
     public static Tool Definition { get; } = new(
         Name,
         [
             "failed to solve", "did not complete successfully: exit code", "^dockerfile:0", ".dockerfile:0", "^dockerfile.", "dockerfile parse error", "returned a non-zero code: ", "copy failed: ", "add failed: ",
-            "^validating ", "invalid compose project", "dependency failed to start: ", "no configuration file provided: not found", "^error response from daemon: ", "unable to prepare context: ",
+            "^validating ", "the compose file '", "invalid compose project", "dependency failed to start: ", "no configuration file provided: not found", "^error response from daemon: ", "unable to prepare context: ",
         ],
         () => new DockerTool());
 
     public LineUse Read(in LogLine line, IFindingSink sink)
     {
         var body = line.Body;
+        if (_invalid is not null)
+        {
+            return ReadReason(line, body, sink);
+        }
+
+        if (body.TryCut("The Compose file '"u8, out _, out var compose) && compose.TryCut("' is invalid because:"u8, out var invalid, out _))
+        {
+            _invalid = invalid.Decode();
+            return LineUse.TakeAndWait;
+        }
+
         if (IsPlace(body, out var file, out var number))
         {
             (_file, _line) = (file.Decode(), number);
@@ -48,6 +60,19 @@ internal sealed class DockerTool : IToolParser
         }
 
         return TryOther(body) is { } kind ? Add(line, body, kind, sink) : LineUse.Pass;
+    }
+
+    /// <summary>The first version of Compose writes what is wrong on the lines below.</summary>
+    private LineUse ReadReason(in LogLine line, ReadOnlySpan<byte> body, IFindingSink sink)
+    {
+        if (!body.IsEmpty)
+        {
+            sink.Add(new Draft { Tool = Name, Category = FindingCategory.Configuration, Message = body.Decode(), File = _invalid, LogLine = line.Number });
+            sink.Ended(LogOutcome.Failed, EndOf.Tool, line.Number);
+        }
+
+        _invalid = null;
+        return LineUse.Take;
     }
 
     /// <summary>"Dockerfile:5" alone on a line stands above the listing of the failed instruction.</summary>

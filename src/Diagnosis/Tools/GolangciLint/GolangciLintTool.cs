@@ -24,7 +24,7 @@ internal sealed class GolangciLintTool : IToolParser
         {
             // What stops the linter before it has looked: its configuration, a package that does not load, its time limit.
             var late = said.Has("Timeout exceeded"u8);
-            sink.Add(new Draft { Tool = Name, Category = late ? FindingCategory.Timeout : FindingCategory.Configuration, Message = said.TrimEnd("\""u8).Decode(), LogLine = line.Number });
+            sink.Add(new Draft { Tool = Name, Category = late ? FindingCategory.Timeout : FindingCategory.Configuration, Message = Unquoted(said), LogLine = line.Number });
             sink.Ended(LogOutcome.Failed, EndOf.Tool, line.Number);
             return LineUse.Take;
         }
@@ -51,6 +51,10 @@ internal sealed class GolangciLintTool : IToolParser
         sink.Add(draft);
         return LineUse.Take;
     }
+
+    /// <summary>The text of <c>msg="…"</c>, which escapes quotes and what is in it.</summary>
+    private static string Unquoted(ReadOnlySpan<byte> said)
+        => (said.EndsWith("\""u8) ? said[..^1] : said).Decode().Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal);
 
     private static bool IsTotals(ReadOnlySpan<byte> text, out long issues)
     {

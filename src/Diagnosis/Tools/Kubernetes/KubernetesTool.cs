@@ -16,6 +16,7 @@ internal sealed class KubernetesTool : IToolParser
         new("{any}error at ({file}:{line}:{col}): {msg}"),
         new("{any}error at ({file}:{line}): {msg}"),
         new("{any}YAML parse error on {file}: {msg}"),
+        new("failed to parse {file}: {msg}"),
     ];
 
     // What kubectl says behind "error: " and nobody else does.
@@ -30,7 +31,7 @@ internal sealed class KubernetesTool : IToolParser
 
     public static Tool Definition { get; } = new(
         Name,
-        ["^error: ", "^error from server", " is invalid: ", "exceeded its progress deadline", "[error] templates/", "^[error] chart.yaml", "chart(s) failed", "^unable to connect to the server"],
+        ["^error: ", "^error from server", " is invalid: ", "exceeded its progress deadline", "[error] templates/", "^[error] chart.yaml", "^[error] values.yaml", "chart(s) failed", "^unable to connect to the server"],
         () => new KubernetesTool());
 
     public LineUse Read(in LogLine line, IFindingSink sink)
@@ -43,7 +44,7 @@ internal sealed class KubernetesTool : IToolParser
         }
 
         var text = body.TryAfter("Error: "u8, out var rest) || body.TryAfter("error: "u8, out rest) || body.TryAfter("[ERROR] "u8, out rest) ? rest : body;
-        if (TryChart(line, text, sink))
+        if (TryChart(line, text, sink) || TryLintRow(line, body, text, sink))
         {
             return LineUse.Take;
         }
@@ -77,6 +78,18 @@ internal sealed class KubernetesTool : IToolParser
 
         sink.Add(draft);
         sink.Ended(LogOutcome.Failed, EndOf.Tool, line.Number);
+        return true;
+    }
+
+    /// <summary>A row of <c>helm lint</c>: <c>[ERROR] Chart.yaml: version 'one' is not a valid SemVer</c>.</summary>
+    private static bool TryLintRow(in LogLine line, ReadOnlySpan<byte> body, ReadOnlySpan<byte> text, IFindingSink sink)
+    {
+        if (!body.StartsWith("[ERROR] "u8) || !text.TryCut(": "u8, out var file, out var message) || !PathText.IsSurelyPath(file))
+        {
+            return false;
+        }
+
+        sink.Add(new Draft { Tool = "helm", Category = FindingCategory.Configuration, Message = message.Decode(), File = file.Decode(), Line = LineIn(message), LogLine = line.Number });
         return true;
     }
 
