@@ -20,6 +20,12 @@ public sealed class ActivitiesOptions
     /// <summary>Absolute path of the service's own known issues, for all repositories. Default: none. Read anew for every failure; mistakes are refused at the start.</summary>
     public string? KnownIssuesFile { get; set; }
 
+    /// <summary>Absolute path of the statistics of flaky tests, a SQLite file on a local disk. Default: <c>flakiness.db</c> in the data directory.</summary>
+    public string? FlakinessFile { get; set; }
+
+    /// <summary>Where the statistics of flaky tests lie.</summary>
+    internal string FlakinessPath => FlakinessFile ?? Path.Combine(DataDirectory, Diagnosis.Flakiness.FlakinessStatistics.FileName);
+
     /// <summary>Shell command of the agent that works on tasks which people ask for in issues. Null: none, and nobody can ask there.</summary>
     public string? IssueAgent { get; set; }
 

@@ -22,7 +22,8 @@ public static class ActivitiesServices
         services.AddSingleton<IValidateOptions<ActivitiesOptions>, KnownIssuesCheck>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(Redactor.ByPattern);
-        services.TryAddSingleton<LogDiagnosis>();
+        services.TryAddSingleton(_ => new LogDiagnosis(namesPassedTests: true));
+        services.TryAddSingleton<FlakyTests>();
         services.AddHttpClient();
         services.TryAddSingleton<ForgeSet>();
         services.TryAddSingleton<Heartbeats>();

@@ -22,6 +22,9 @@ public sealed record DiagnosisReport
     /// <summary>By rank, the most likely root cause first. At most <see cref="DiagnosisLimits.MaxFindings"/>.</summary>
     public required IReadOnlyList<Finding> Findings { get; init; }
 
+    /// <summary>Names of tests that passed, sorted, of inputs that name them; empty unless the diagnosis was made to keep them.</summary>
+    public IReadOnlyList<string> PassedTests { get; init; } = [];
+
     /// <summary>Findings that were seen but not kept because of the bound.</summary>
     public long Dropped { get; init; }
 

@@ -19,7 +19,10 @@ public sealed class LogDiagnosis
 {
     private const int ChunkBytes = 256 * 1024;
 
-    private readonly ReaderRegistry _registry = new(ToolList.All, CauseRules.All);
+    private readonly ReaderRegistry _registry;
+
+    /// <param name="namesPassedTests">Fills <see cref="DiagnosisReport.PassedTests"/>, which costs a look at each line and the names themselves.</param>
+    public LogDiagnosis(bool namesPassedTests = false) => _registry = new(ToolList.All, CauseRules.All, namesPassedTests);
 
     /// <param name="input">Read to its end, not disposed.</param>
     /// <param name="name">Becomes <see cref="DiagnosisReport.Input"/>.</param>

@@ -2,6 +2,7 @@ using BackgroundAgent.Contracts.Ci;
 using BackgroundAgent.Contracts.Findings;
 using BackgroundAgent.Contracts.Tasks;
 using BackgroundAgent.Diagnosis.Classification;
+using BackgroundAgent.Diagnosis.Flakiness;
 using BackgroundAgent.Diagnosis.KnownIssues;
 
 namespace BackgroundAgent.Diagnosis.Tests;
@@ -80,8 +81,36 @@ public sealed class ClassifierTests
     public void Classify_OnlyKnownFlakyTests_IsFlaky()
     {
         var log = "failed Shop.BasketTests.Total (1ms)\n  Expected: 3\n";
-        Assert.Equal((Cause.Flaky, "known-flaky"), Of(Classifier.Classify(Input(log) with { Flakiness = _ => 0.2 })));
-        Assert.Equal(Cause.Code, Classifier.Classify(Input(log) with { Flakiness = _ => 0.001 }).Cause);
+        var answer = Classifier.Classify(Input(log) with { Flakiness = _ => FlakeRate.Of(100, 10) });
+        Assert.Equal((Cause.Flaky, "known-flaky"), Of(answer));
+        Assert.Equal(["Shop.BasketTests.Total: failed 10 of 100 runs of commits that also passed, 10.0% (95 % interval 5.5% to 17.4%)"], answer.Evidence);
+        Assert.Equal(["build"], answer.RerunChecks);
+        Assert.InRange(answer.Confidence, 0.6, 0.85);
+    }
+
+    [Theory]
+    [InlineData(1000, 10, 1)]
+    [InlineData(3, 1, 1)]
+    [InlineData(100, 10, 2)]
+    public void Classify_NotKnownWellEnoughOrFailedAgain_IsCode(long runs, long flakes, int attempt)
+    {
+        var input = Input("failed Shop.BasketTests.Total (1ms)\n  Expected: 3\n");
+        var check = input.Checks[0] with { Check = input.Checks[0].Check with { RunAttempt = attempt } };
+        Assert.Equal(Cause.Code, Classifier.Classify(input with { Checks = [check], Flakiness = _ => FlakeRate.Of(runs, flakes) }).Cause);
+    }
+
+    [Fact]
+    public void Classify_FlakyTestBesideACompileError_IsCode()
+    {
+        var log = "failed Shop.BasketTests.Total (1ms)\n  Expected: 3\n" + CompileError;
+        Assert.Equal(Cause.Code, Classifier.Classify(Input(log) with { Flakiness = _ => FlakeRate.Of(100, 50) }).Cause);
+    }
+
+    [Fact]
+    public void Classify_FlakyTestThatPassedOnRerun_IsThat()
+    {
+        var input = Input("failed Shop.BasketTests.Total (1ms)\n  Expected: 3\n") with { Flakiness = _ => FlakeRate.Of(100, 50), PassedOnRerun = ["build"] };
+        Assert.Equal("passed-on-rerun", Classifier.Classify(input).Rule);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace BackgroundAgent.Activities.Ci;
 
 /// <summary>Fetches the log of a check once, keeps it as an artifact and reads it.</summary>
-internal sealed class CheckDiagnosis(ForgeSet forges, LogDiagnosis diagnosis, Artifacts artifacts, IOptions<ActivitiesOptions> options)
+internal sealed class CheckDiagnosis(ForgeSet forges, LogDiagnosis diagnosis, Artifacts artifacts, FlakyTests flakyTests, IOptions<ActivitiesOptions> options)
 {
     public async Task<CheckReading> ReadAsync(ClassifyRequest request, CheckResult check, KnownIssueScan? scan, CancellationToken cancellationToken)
     {
@@ -21,6 +21,7 @@ internal sealed class CheckDiagnosis(ForgeSet forges, LogDiagnosis diagnosis, Ar
             }
 
             var report = await DiagnoseAsync(file, check, cancellationToken);
+            flakyTests.Note(request.Repository, request.Commit, check, report);
             var hits = scan is null ? [] : await Task.Run(() => Scan(file, scan, cancellationToken), cancellationToken);
             var name = $"attempt-{request.Attempt}/ci-{FileName(check.Name)}-{check.RunAttempt}.log";
             return new CheckReading(check, report, await artifacts.WriteFileAsync(request.TaskId, name, file, cancellationToken), hits);
@@ -32,10 +33,17 @@ internal sealed class CheckDiagnosis(ForgeSet forges, LogDiagnosis diagnosis, Ar
     }
 
     /// <summary>What the log of a check says, which is not kept; null where CI has none.</summary>
-    public async Task<DiagnosisReport?> DiagnoseAsync(RepositoryRef repository, CheckResult check, CancellationToken cancellationToken)
+    public async Task<DiagnosisReport?> DiagnoseAsync(RepositoryRef repository, string commit, CheckResult check, CancellationToken cancellationToken)
     {
         await using var log = await forges.Of(repository).OpenLogAsync(repository, check, cancellationToken);
-        return log is null ? null : await diagnosis.DiagnoseAsync(log, check.Name, cancellationToken);
+        if (log is null)
+        {
+            return null;
+        }
+
+        var report = await diagnosis.DiagnoseAsync(log, check.Name, cancellationToken);
+        flakyTests.Note(repository, commit, check, report);
+        return report;
     }
 
     private async Task<bool> TryDownloadAsync(RepositoryRef repository, CheckResult check, string file, CancellationToken cancellationToken)

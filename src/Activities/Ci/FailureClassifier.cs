@@ -11,7 +11,7 @@ namespace BackgroundAgent.Activities.Ci;
 /// Gathers what <see cref="Classifier"/> judges by: the logs of the failed checks, known issues, and, only when the change seems to be to blame, the
 /// same checks of the base commit, which may have to run first.
 /// </summary>
-internal sealed class FailureClassifier(ForgeSet forges, CheckDiagnosis checks, KnownIssueSource knownIssues, Artifacts artifacts)
+internal sealed class FailureClassifier(ForgeSet forges, CheckDiagnosis checks, KnownIssueSource knownIssues, FlakyTests flakyTests, Artifacts artifacts)
 {
     public async Task<Classification> ClassifyAsync(ClassifyRequest request, CancellationToken cancellationToken)
     {
@@ -28,6 +28,7 @@ internal sealed class FailureClassifier(ForgeSet forges, CheckDiagnosis checks, 
             Checks = [.. readings.Select(reading => new FailedCheck(reading.Check, reading.Report, reading.KnownIssues))],
             PassedOnRerun = request.PassedOnRerun,
             KnownIssues = issues,
+            Flakiness = test => flakyTests.Of(request.Repository, test),
         };
         var verdict = Classifier.Classify(input);
         if (verdict is { Cause: Cause.Code, Reason: null })
@@ -55,7 +56,7 @@ internal sealed class FailureClassifier(ForgeSet forges, CheckDiagnosis checks, 
         foreach (var check in await forges.Of(request.Repository).ReadBaseChecksAsync(query, cancellationToken))
         {
             if (check.Conclusion is CheckConclusion.Failure or CheckConclusion.TimedOut
-                && await checks.DiagnoseAsync(request.Repository, check, cancellationToken) is { } report)
+                && await checks.DiagnoseAsync(request.Repository, request.BaseCommit, check, cancellationToken) is { } report)
             {
                 findings.AddRange(report.Findings.Where(finding => finding.Severity == FindingSeverity.Error));
             }

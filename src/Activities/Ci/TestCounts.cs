@@ -15,14 +15,14 @@ internal sealed class TestCounts(ForgeSet forges, CheckDiagnosis checks)
     {
         var forge = forges.Of(request.Query.Repository);
         var observed = await forge.ReadCiAsync(request.Query, cancellationToken);
-        var now = await CountAsync(request.Query.Repository, observed.Checks.Where(check => check.Conclusion == CheckConclusion.Success), cancellationToken);
+        var now = await CountAsync(request.Query.Repository, request.Query.Commit, observed.Checks.Where(check => check.Conclusion == CheckConclusion.Success), cancellationToken);
         if (now.Count == 0)
         {
             return new TestComparison();
         }
 
         var query = new BaseChecksQuery(request.Query.Repository, request.Query.Commit, request.BaseCommit, [.. now.Keys]);
-        var before = await CountAsync(request.Query.Repository, await forge.ReadBaseChecksAsync(query, cancellationToken), cancellationToken);
+        var before = await CountAsync(request.Query.Repository, request.BaseCommit, await forge.ReadBaseChecksAsync(query, cancellationToken), cancellationToken);
         return new TestComparison
         {
             Hits =
@@ -36,12 +36,13 @@ internal sealed class TestCounts(ForgeSet forges, CheckDiagnosis checks)
     }
 
     /// <summary>Tests that really ran, by check; a check whose log does not count them is left out.</summary>
-    private async Task<SortedDictionary<string, long>> CountAsync(RepositoryRef repository, IEnumerable<CheckResult> results, CancellationToken cancellationToken)
+    private async Task<SortedDictionary<string, long>> CountAsync(
+        RepositoryRef repository, string commit, IEnumerable<CheckResult> results, CancellationToken cancellationToken)
     {
         var counts = new SortedDictionary<string, long>(StringComparer.Ordinal);
         foreach (var check in results)
         {
-            if (await checks.DiagnoseAsync(repository, check, cancellationToken) is { Tests: { Run: { } run } tests })
+            if (await checks.DiagnoseAsync(repository, commit, check, cancellationToken) is { Tests: { Run: { } run } tests })
             {
                 counts[check.Name] = run - (tests.Skipped ?? 0);
             }

@@ -8,7 +8,7 @@ namespace BackgroundAgent.Diagnosis.Classification;
 /// <summary>
 /// Says why CI failed, from the forge's word, the logs, the base commit, known issues and reruns. Pure: the same input, the same answer.
 /// Order, first match wins: superseded, CI awaits approval or could not start, billing or quota, no runner or no log, same failure on the base commit, known issue,
-/// passed on rerun, what the logs say, ambiguous.
+/// passed on rerun, tests that past runs know to be flaky, what the logs say, ambiguous.
 /// </summary>
 public static class Classifier
 {

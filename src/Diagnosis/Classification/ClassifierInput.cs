@@ -1,5 +1,6 @@
 using BackgroundAgent.Contracts.Ci;
 using BackgroundAgent.Contracts.Findings;
+using BackgroundAgent.Diagnosis.Flakiness;
 
 namespace BackgroundAgent.Diagnosis.Classification;
 
@@ -21,8 +22,8 @@ public sealed record ClassifierInput
     /// <summary>Known issues of the service and of the repository, in the order in which they are asked.</summary>
     public IReadOnlyList<KnownIssues.KnownIssue> KnownIssues { get; init; } = [];
 
-    /// <summary>How likely a test is flaky by its past runs, 0 to 1; null for one that is not known.</summary>
-    public Func<string, double?>? Flakiness { get; init; }
+    /// <summary>How often a test failed without a change, by its past runs; null for one that is not known. Null: there are no statistics.</summary>
+    public Func<string, FlakeRate?>? Flakiness { get; init; }
 }
 
 /// <summary>A check that did not succeed.</summary>

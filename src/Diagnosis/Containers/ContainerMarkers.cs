@@ -2,6 +2,7 @@ using BackgroundAgent.Diagnosis.Containers.Azure;
 using BackgroundAgent.Diagnosis.Containers.Buildkite;
 using BackgroundAgent.Diagnosis.Containers.GitHubActions;
 using BackgroundAgent.Diagnosis.Containers.GitLab;
+using BackgroundAgent.Diagnosis.Containers.Jenkins;
 using BackgroundAgent.Diagnosis.Containers.TeamCity;
 using BackgroundAgent.Diagnosis.Containers.Travis;
 using BackgroundAgent.Diagnosis.Lines;
@@ -14,6 +15,11 @@ internal static class ContainerMarkers
     public static LineMark Read(ref ReadOnlySpan<byte> text, long number, StepTracker steps)
     {
         var mark = LineMark.None;
+        if (steps.Memory.HeadAt > 0)
+        {
+            GitHubSteps.ReadBehindHead(text, number, steps);
+        }
+
         if (text.Length < 3)
         {
             return mark;
@@ -23,7 +29,7 @@ internal static class ContainerMarkers
         {
             case (byte)'#' when text[1] == '#':
                 _ = GitHubMarkers.TryRead(ref text, ref mark, number, steps)
-                    || AzureMarkers.TryRead(ref text, ref mark)
+                    || AzureMarkers.TryRead(ref text, ref mark, number, steps)
                     || TeamCityMarkers.TryRead(ref text, ref mark, number, steps);
                 break;
             case (byte)':' when text[1] == ':':
@@ -35,8 +41,19 @@ internal static class ContainerMarkers
             case (byte)'t':
                 TravisMarkers.TryRead(ref text, ref mark, number, steps);
                 break;
-            case (byte)'P' or (byte)'C':
-                GitHubMarkers.TryReadPhase(text, number, steps);
+            case (byte)'[':
+                JenkinsMarkers.TryRead(text, ref mark, number, steps);
+                break;
+            case (byte)'$':
+                TravisMarkers.TryReadCommand(text, number, steps);
+                break;
+            case (byte)'P' or (byte)'C' or (byte)'E':
+                GitHubSteps.TryReadPhase(text, number, steps);
+                break;
+            case (byte)'S' when text[1] == 't':
+                GitHubSteps.TryReadPhase(text, number, steps);
+                JenkinsMarkers.TryReadSkipped(text, steps);
+                TeamCityMarkers.TryReadStep(text, number, steps);
                 break;
             case (byte)'~' or (byte)'+' or (byte)'-':
                 BuildkiteMarkers.TryRead(ref text, ref mark, number, steps);

@@ -8,8 +8,11 @@ namespace BackgroundAgent.Diagnosis.Containers;
 /// </summary>
 internal static class LinePrefix
 {
-    public static ReadOnlySpan<byte> Strip(ReadOnlySpan<byte> text)
+    /// <param name="text">A line.</param>
+    /// <param name="columns">Job and step in front of it, with the tab between; empty where there are none.</param>
+    public static ReadOnlySpan<byte> Strip(ReadOnlySpan<byte> text, out ReadOnlySpan<byte> columns)
     {
+        columns = default;
         if (text.Length < 8)
         {
             return text;
@@ -28,11 +31,11 @@ internal static class LinePrefix
 
         if (first == 0xEF && text.StartsWith("\uFEFF"u8))
         {
-            return Strip(text[3..]);
+            return Strip(text[3..], out columns);
         }
 
         var tab = text.IndexOf((byte)'\t');
-        return tab > 0 && tab < 200 ? StripColumns(text, tab) : text;
+        return tab > 0 && tab < 200 ? StripColumns(text, tab, out columns) : text;
     }
 
     /// <summary>Length of <c>2024-01-31T12:34:56[.fraction](Z|+00:00)</c> at the start, or 0.</summary>
@@ -133,8 +136,9 @@ internal static class LinePrefix
     private static ReadOnlySpan<byte> TrimStartOneBlank(this ReadOnlySpan<byte> text) => text.Length > 0 && text[0] == ' ' ? text[1..] : text;
 
     /// <summary><c>job TAB step TAB 2024-…Z text</c>.</summary>
-    private static ReadOnlySpan<byte> StripColumns(ReadOnlySpan<byte> text, int tab)
+    private static ReadOnlySpan<byte> StripColumns(ReadOnlySpan<byte> text, int tab, out ReadOnlySpan<byte> columns)
     {
+        columns = default;
         var second = text[(tab + 1)..].IndexOf((byte)'\t');
         if (second < 0 || second > 200)
         {
@@ -143,6 +147,12 @@ internal static class LinePrefix
 
         var stamped = text[(tab + second + 2)..];
         stamped = stamped.StartsWith("\uFEFF"u8) ? stamped[3..] : stamped;
-        return StripIso(stamped, out var rest) ? rest : text;
+        if (!StripIso(stamped, out var rest))
+        {
+            return text;
+        }
+
+        columns = text[..(tab + 1 + second)];
+        return rest;
     }
 }

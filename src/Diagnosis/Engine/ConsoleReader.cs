@@ -1,5 +1,7 @@
 using BackgroundAgent.Diagnosis.Causes;
 using BackgroundAgent.Diagnosis.Containers;
+using BackgroundAgent.Diagnosis.Containers.GitHubActions;
+using BackgroundAgent.Diagnosis.Flakiness;
 using BackgroundAgent.Diagnosis.Lines;
 
 namespace BackgroundAgent.Diagnosis.Engine;
@@ -12,6 +14,7 @@ internal sealed class ConsoleReader : ILineReader
 {
     private readonly ReaderRegistry _registry;
     private readonly ToolDispatcher _tools;
+    private readonly ToolDispatcher?[] _toolsOfJobs = new ToolDispatcher?[JobPrefix.MaxJobs];
     private readonly JobPrefix _jobs = new();
     private readonly LineHistory _history;
     private readonly byte[] _clean;
@@ -22,7 +25,7 @@ internal sealed class ConsoleReader : ILineReader
         (_history, _clean, _folded) = (memory.History, memory.Clean, memory.Folded);
         _registry = registry;
         _tools = new ToolDispatcher(registry.Tools);
-        Findings = new FindingCollector(_history, Steps);
+        Findings = new FindingCollector(_history, Steps, registry.NamesPassedTests);
         Evidence = new EvidenceBook(registry.Rules.Count);
     }
 
@@ -37,20 +40,33 @@ internal sealed class ConsoleReader : ILineReader
     public void Line(ReadOnlySpan<byte> raw, long number)
     {
         Lines = number;
-        if (ControlBytes.Any(raw))
+        Steps.Memory.IsColoured = ControlBytes.Any(raw);
+        if (Steps.Memory.IsColoured)
         {
             raw = _clean.AsSpan(0, AnsiText.Strip(raw, _clean));
         }
 
-        var text = _jobs.Strip(LinePrefix.Strip(raw));
+        var stripped = LinePrefix.Strip(raw, out var columns);
+        if (!columns.IsEmpty)
+        {
+            GitHubColumns.Read(columns, number, Steps);
+        }
+
+        var text = _jobs.Strip(stripped, number, Steps);
+        var tools = _jobs.Job == 0 ? _tools : ToolsOf(_jobs.Job);
         var mark = ContainerMarkers.Read(ref text, number, Steps);
         text = text.TrimEndBlanks();
         _history.Add(text, number);
         Findings.LineRead(text, number);
         var silent = mark is LineMark.Command or LineMark.Group or LineMark.Debug || Steps.ShowsCommand;
-        if (silent || (text.IsEmpty && !_tools.HasWaiting))
+        if (silent || (text.IsEmpty && !tools.HasWaiting))
         {
             return;
+        }
+
+        if (_registry.NamesPassedTests)
+        {
+            Findings.AddPassed(PassedTestLine.NameOf(text));
         }
 
         var line = new LogLine(text, number, mark);
@@ -61,10 +77,10 @@ internal sealed class ConsoleReader : ILineReader
         }
 
         var forRules = interested;
-        if (!interested.IsEmpty || _tools.HasWaiting)
+        if (!interested.IsEmpty || tools.HasWaiting)
         {
             interested.Keep(_registry.ToolMask);
-            _tools.Show(line, interested, Findings);
+            tools.Show(line, interested, Findings);
         }
 
         forRules.Keep(_registry.RuleMask);
@@ -78,5 +94,15 @@ internal sealed class ConsoleReader : ILineReader
         }
     }
 
-    public void Complete() => _tools.Complete(Findings);
+    public void Complete()
+    {
+        _tools.Complete(Findings);
+        foreach (var tools in _toolsOfJobs)
+        {
+            tools?.Complete(Findings);
+        }
+    }
+
+    /// <summary>Parsers of its own for each job whose lines take turns with others', so that none reads a block with another job's lines in it.</summary>
+    private ToolDispatcher ToolsOf(int job) => _toolsOfJobs[job - 1] ??= new ToolDispatcher(_registry.Tools);
 }

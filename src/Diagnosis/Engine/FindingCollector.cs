@@ -1,10 +1,11 @@
 using BackgroundAgent.Contracts.Findings;
 using BackgroundAgent.Diagnosis.Containers;
+using BackgroundAgent.Diagnosis.Flakiness;
 
 namespace BackgroundAgent.Diagnosis.Engine;
 
 /// <summary>Gathers what the parsers of one input say, without repeats and within bounds.</summary>
-internal sealed class FindingCollector(LineHistory history, StepTracker steps) : IFindingSink
+internal sealed class FindingCollector(LineHistory history, StepTracker steps, bool wantsPassed = false) : IFindingSink
 {
     private const int MaxExcerpts = 400;
     private const int LinesBefore = 2;
@@ -13,6 +14,8 @@ internal sealed class FindingCollector(LineHistory history, StepTracker steps) :
     private readonly Dictionary<FindingKey, Entry> _entries = [];
     private readonly List<Entry> _order = [];
     private readonly List<Entry> _open = [];
+
+    private readonly PassedTests? _passed = wantsPassed ? new() : null;
 
     public IReadOnlyList<Entry> Entries => _order;
 
@@ -53,6 +56,12 @@ internal sealed class FindingCollector(LineHistory history, StepTracker steps) :
 
     public void AddTests(long? run, long? failed, long? skipped)
         => Tests = new(Sum(Tests.Run, run), Sum(Tests.Failed, failed), Sum(Tests.Skipped, skipped));
+
+    public bool WantsPassed => _passed is not null;
+
+    public IReadOnlyList<string> Passed => _passed?.ToList() ?? [];
+
+    public void AddPassed(string? test) => _passed?.Add(test);
 
     public void Ended(LogOutcome outcome, EndOf scope, long logLine)
     {

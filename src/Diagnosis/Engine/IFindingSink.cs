@@ -14,6 +14,12 @@ internal interface IFindingSink
     /// <summary>Adds to the totals of the log; one call per test run (module, assembly, package).</summary>
     void AddTests(long? run, long? failed, long? skipped);
 
+    /// <summary>Whether somebody asks for the names of tests that passed; else they need not be made.</summary>
+    bool WantsPassed { get; }
+
+    /// <summary>A test passed, by the name it would have were it failed.</summary>
+    void AddPassed(string? test);
+
     /// <summary>
     /// A tool said how it ended: "BUILD SUCCESS", "Tests failed". Of the tools' words any failure counts; of the job's the last.
     /// </summary>

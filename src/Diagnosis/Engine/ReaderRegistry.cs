@@ -9,8 +9,9 @@ internal sealed class ReaderRegistry
     /// <summary>A tool with this phrase is shown the lines that the container marks as error or warning.</summary>
     public const string MarkedLine = "\u0001marked";
 
-    public ReaderRegistry(IReadOnlyList<Tool> tools, IReadOnlyList<ICauseRule> rules)
+    public ReaderRegistry(IReadOnlyList<Tool> tools, IReadOnlyList<ICauseRule> rules, bool namesPassedTests = false)
     {
+        NamesPassedTests = namesPassedTests;
         if (tools.Count + rules.Count > TriggerSet.Capacity)
         {
             throw new ArgumentException($"more than {TriggerSet.Capacity} readers", nameof(tools));
@@ -49,6 +50,9 @@ internal sealed class ReaderRegistry
     public IReadOnlyList<Tool> Tools { get; }
 
     public IReadOnlyList<ICauseRule> Rules { get; }
+
+    /// <summary>Whether the names of passed tests are kept.</summary>
+    public bool NamesPassedTests { get; }
 
     public PhraseIndex Triggers { get; }
 

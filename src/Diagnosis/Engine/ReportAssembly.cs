@@ -14,6 +14,7 @@ internal static class ReportAssembly
         var entries = gathered.Findings.Entries;
         var failures = entries.Any(e => e.Draft is { Severity: FindingSeverity.Error, Role: Role.Failure });
         var outcome = gathered.Findings.Outcome.Decide(failures);
+        gathered.Steps.Settle(gathered.Lines, outcome == LogOutcome.Failed);
         var kept = Ranking.Order(entries, outcome, gathered);
         var findings = new Finding[kept.Count];
         for (var i = 0; i < findings.Length; i++)
@@ -42,6 +43,7 @@ internal static class ReportAssembly
             Tests = gathered.Findings.Tests,
             Steps = steps,
             Findings = findings,
+            PassedTests = gathered.Findings.Passed,
             Dropped = gathered.Findings.Dropped,
             Lines = gathered.Lines,
         };
@@ -82,6 +84,6 @@ internal sealed record Gathered(FindingCollector Findings, StepTracker Steps, Ev
     public static Gathered Empty(ReaderRegistry registry)
     {
         var steps = new StepTracker();
-        return new(new FindingCollector(NoLines, steps), steps, new EvidenceBook(registry.Rules.Count), 0);
+        return new(new FindingCollector(NoLines, steps, registry.NamesPassedTests), steps, new EvidenceBook(registry.Rules.Count), 0);
     }
 }

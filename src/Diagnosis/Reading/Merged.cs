@@ -28,6 +28,7 @@ internal static class Merged
             Tests = new(Sum(parts, t => t.Run), Sum(parts, t => t.Failed), Sum(parts, t => t.Skipped)),
             Steps = parts.Count == 1 ? parts[0].Steps : [.. parts.Select(p => new LogStep(p.Input, 1, Math.Max(1, p.Lines), p.Outcome == LogOutcome.Failed))],
             Findings = findings,
+            PassedTests = [.. parts.SelectMany(p => p.PassedTests).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
             Dropped = parts.Sum(p => p.Dropped),
             Lines = parts.Sum(p => p.Lines),
             Bytes = parts.Sum(p => p.Bytes),

@@ -12,7 +12,14 @@ internal sealed class TestTally(string tool, IFindingSink sink)
 
     public long Skipped { get; private set; }
 
-    public void Pass() => Run++;
+    public void Pass(string? name)
+    {
+        Run++;
+        if (sink.WantsPassed)
+        {
+            sink.AddPassed(name);
+        }
+    }
 
     public void Skip()
     {

@@ -25,6 +25,7 @@ internal static class AllVerbs
         .. PlainMessageVerbs.Create(verbs),
         LogsVerb.Create(verbs),
         DiagnoseVerb.Create(verbs),
+        FlakyVerb.Create(verbs),
         DoctorVerb.Create(verbs),
         ScheduleVerbs.Create(verbs),
         GitHubVerbs.Create(verbs),

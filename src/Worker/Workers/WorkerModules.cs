@@ -44,6 +44,7 @@ internal static class WorkerModules
             options.HostTaskQueue = Naming.HostTaskQueue(setup.HostName);
             options.TemporalUiUrl = setup.Settings.TemporalUiUrl;
             options.KnownIssuesFile = setup.Settings.KnownIssuesFile is { } file ? Path.GetFullPath(file) : null;
+            options.FlakinessFile = setup.Settings.FlakinessFile is { } statistics ? Path.GetFullPath(statistics) : null;
             options.IssueAgent = setup.Configuration["Activities:IssueAgent"];
             foreach (var notifier in setup.Configuration.GetSection("Notifiers").Get<List<NotifierSettings>>() ?? [])
             {

@@ -55,6 +55,9 @@ public sealed class WorkerSettings
     /// <summary>Path of a JSON file of known issues for all repositories, see docs/known-issues.md. Default: none; a repository may have its own.</summary>
     public string? KnownIssuesFile { get; set; }
 
+    /// <summary>Path of the statistics of flaky tests, a SQLite file on a local disk. Default: <c>flakiness.db</c> in the data directory.</summary>
+    public string? FlakinessFile { get; set; }
+
     /// <summary>Base address of Temporal's Web UI, for links. Default: no links.</summary>
     [Url]
     public string? TemporalUiUrl { get; set; }

@@ -86,13 +86,13 @@ internal sealed class RealHost : IAsyncDisposable
         => new ActivityEnvironment().RunAsync(() => call(host.Services.GetRequiredService<TActivities>()));
 
     /// <summary>CI's word on a commit, once it is out.</summary>
-    public async Task<CheckResult> WaitForCiAsync(CiQuery query)
+    public async Task<CheckResult> WaitForCiAsync(CiQuery query, int runAttempt = 1)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (true)
         {
             var seen = await RunAsync<Ci.CiActivities, CiObservation>(ci => ci.ReadCiAsync(query));
-            if (seen.Checks is [{ Status: CheckStatus.Completed } check])
+            if (seen.Checks is [{ Status: CheckStatus.Completed } check] && check.RunAttempt >= runAttempt)
             {
                 return check;
             }

@@ -98,6 +98,52 @@ public sealed class JudgementTests
         Assert.Empty(compared.Hits);
     }
 
+    /// <summary>A test that fails at every odd run attempt: two commits make it known, the third is judged by that.</summary>
+    [Fact]
+    public async Task Classify_TestFlakedOnEarlierCommits_IsFlakyWithTheNumbers()
+    {
+        await using var host = await RealHost.StartAsync();
+        const string Ci = "if [ $((BGAGENT_RUN_ATTEMPT % 2)) = 1 ]; then echo 'FAILED tests/test_a.py::test_b - assert 0'; echo '=== 1 failed in 0.1s ==='; exit 1; fi; echo 'tests/test_a.py::test_b PASSED'; echo '=== 1 passed in 0.1s ==='";
+        var spec = host.Spec("echo x >> new.txt", Ci);
+        var prepared = await host.RunAsync<WorkspaceActivities, PrepareResult>(work => work.PrepareAsync(new() { Spec = spec }));
+        var head = prepared.HeadCommit;
+        Classification? why = null;
+        for (var attempt = 1; attempt <= 3; attempt++)
+        {
+            head = await RoundAsync(host, spec, prepared, attempt, head, null);
+            var red = await host.WaitForCiAsync(Query(spec, head));
+            var request = Classify(spec, prepared, head, red);
+
+            // Each activity twice: what it notes, it notes once.
+            why = await Twice(() => host.RunAsync<CiActivities, Classification>(ci => ci.ClassifyAsync(request)));
+            if (attempt == 3)
+            {
+                break;
+            }
+
+            Assert.Equal(Cause.Code, why.Cause);
+            await host.RunAsync<CiActivities>(ci => ci.RerunAsync(new() { TaskId = "t1", Repository = spec.Repository, Branch = "bgagent/t1", Commit = head, Checks = [red] }));
+            await host.WaitForCiAsync(Query(spec, head), runAttempt: 2);
+            await Twice(() => host.RunAsync<CiActivities, TestComparison>(ci => ci.CompareTestsAsync(new() { Query = Query(spec, head), BaseCommit = prepared.BaseCommit })));
+        }
+
+        Assert.Equal((Cause.Flaky, "known-flaky"), (why!.Cause, why.Rule));
+        Assert.Equal(["ci"], why.RerunChecks);
+
+        // The base commit's only run failed too, and counts as a run.
+        Assert.Contains("tests/test_a.py::test_b: failed 2 of 6 runs", Assert.Single(why.Evidence), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Classify_StatisticsCannotBeWritten_GoesOnWithoutThem()
+    {
+        await using var host = await RealHost.StartAsync(options => options.FlakinessFile = "/dev/null/flakiness.db");
+
+        var why = await ClassifyAsync(host, "echo hello > new.txt", "echo 'FAILED tests/test_a.py::test_b - assert 0'; echo '=== 1 failed in 0.1s ==='; exit 1");
+
+        Assert.Equal(Cause.Code, why.Cause);
+    }
+
     private static async Task<Classification> ClassifyAsync(RealHost host, string edit, string ci)
     {
         var spec = host.Spec(edit, ci);

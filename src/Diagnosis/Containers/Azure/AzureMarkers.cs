@@ -8,18 +8,29 @@ namespace BackgroundAgent.Diagnosis.Containers.Azure;
 /// </summary>
 internal static class AzureMarkers
 {
-    public static bool TryRead(ref ReadOnlySpan<byte> text, ref LineMark mark)
+    public static bool TryRead(ref ReadOnlySpan<byte> text, ref LineMark mark, long number, StepTracker steps)
     {
-        if (!text.StartsWith("##vso["u8))
+        if (!text.TryAfter("##vso["u8, out var command))
         {
             return false;
         }
 
-        var issue = text.StartsWith("##vso[task.logissue"u8);
-        mark = !issue ? LineMark.Command : text.Has("type=error"u8) ? LineMark.Error : LineMark.Warning;
-        if (issue && text.IndexOf((byte)']') is var close and > 0)
+        mark = LineMark.Command;
+        if (command.StartsWith("task.logissue"u8) && command.IndexOf((byte)']') is var close and > 0)
         {
-            text = text[(close + 1)..];
+            var error = command[..close].Has("type=error"u8);
+            mark = error ? LineMark.Error : LineMark.Warning;
+            if (error)
+            {
+                steps.NoteError(number);
+            }
+
+            // With a place it stays whole, for the parser of annotations.
+            text = command[..close].Has("sourcepath="u8) ? text : command[(close + 1)..];
+        }
+        else if (command.StartsWith("task.complete "u8) && command.Has("result=Failed;"u8))
+        {
+            steps.Fail();
         }
 
         return true;

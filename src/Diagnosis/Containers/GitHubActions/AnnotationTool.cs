@@ -38,6 +38,15 @@ internal sealed class AnnotationTool : IToolParser
             draft.Code = Parameter(command, "title="u8) is { Length: < 60 } title && !title.Contains(' ') ? title : null;
         }
 
+        else if (body.StartsWith("##vso["u8) && body.TryCut("]"u8, out command, out message))
+        {
+            draft.Message = message.Decode();
+            draft.File = Parameter(command, "sourcepath="u8, (byte)';');
+            draft.Line = ToInt(Parameter(command, "linenumber="u8, (byte)';'));
+            draft.Column = ToInt(Parameter(command, "columnnumber="u8, (byte)';'));
+            draft.Code = Parameter(command, "code="u8, (byte)';');
+        }
+
         if (draft.Message.Length == 0)
         {
             return LineUse.Pass;
@@ -49,14 +58,14 @@ internal sealed class AnnotationTool : IToolParser
 
     private static int? ToInt(string? text) => int.TryParse(text, out var value) ? value : null;
 
-    private static string? Parameter(ReadOnlySpan<byte> command, ReadOnlySpan<byte> name)
+    private static string? Parameter(ReadOnlySpan<byte> command, ReadOnlySpan<byte> name, byte separator = (byte)',')
     {
         for (var at = command.IndexOf(name); at > 0;)
         {
-            if (command[at - 1] is (byte)' ' or (byte)',')
+            if (command[at - 1] == ' ' || command[at - 1] == separator)
             {
                 var value = command[(at + name.Length)..];
-                var end = value.IndexOf((byte)',');
+                var end = value.IndexOf(separator);
                 return (end < 0 ? value : value[..end]).Decode(500);
             }
 

@@ -3,8 +3,8 @@ using BackgroundAgent.Diagnosis.Lines;
 namespace BackgroundAgent.Diagnosis.Containers.GitHubActions;
 
 /// <summary>
-/// Markers in GitHub Actions logs: <c>##[group]</c>, <c>##[error]</c> and relatives, and workflow commands as a program prints them.
-/// Source: "Workflow commands for GitHub Actions" in GitHub's documentation, and the runner's own console output.
+/// Markers in GitHub Actions logs: <c>##[group]</c>, <c>##[error]</c> and relatives, and workflow commands as a program prints them. Azure Pipelines has the same ones.
+/// Sources: "Workflow commands for GitHub Actions" in GitHub's documentation, and what the handlers of actions/runner print.
 /// </summary>
 internal static class GitHubMarkers
 {
@@ -13,6 +13,13 @@ internal static class GitHubMarkers
         if (text.Length < 6 || text[2] != '[')
         {
             return false;
+        }
+
+        if (text.StartsWith("##[start-action "u8) || text.StartsWith("##[end-action "u8))
+        {
+            mark = LineMark.Command;
+            steps.Memory.InnerActions = Math.Max(0, steps.Memory.InnerActions + (text[3] == 's' ? 1 : -1));
+            return true;
         }
 
         var close = text.IndexOf((byte)']');
@@ -24,27 +31,26 @@ internal static class GitHubMarkers
         var name = text[3..close];
         text = text[(close + 1)..];
         mark = MarkOf(name);
-        if (mark == LineMark.Group && text.StartsWith("Run "u8))
+        if (mark == LineMark.Group)
         {
-            OpenSetUp(number, steps);
-            steps.Begin(text[4..], number);
-            steps.ShowsCommand = true;
+            GitHubSteps.ReadGroup(text, number, steps);
         }
         else if (name.SequenceEqual("endgroup"u8))
         {
+            steps.Memory.ActionHeadEnd = steps.Memory.ActionHeadEnd < 0 ? number : 0;
             steps.ShowsCommand = false;
-        }
-        else if (mark == LineMark.Group && steps.Count == 0 && text.StartsWith("Operating System"u8))
-        {
-            steps.Begin("Set up job"u8, 1);
         }
         else if (name.SequenceEqual("section"u8) && text.TryAfter("Starting: "u8, out var section))
         {
-            steps.Begin(section, number);
+            steps.Open(section, number);
+        }
+        else if (name.SequenceEqual("section"u8) && text.TryAfter("Finishing: "u8, out section))
+        {
+            steps.Close(section, number);
         }
         else if (mark == LineMark.Error)
         {
-            steps.Fail();
+            steps.NoteError(number);
         }
 
         return true;
@@ -65,27 +71,6 @@ internal static class GitHubMarkers
         if (name.Length == end && mark is LineMark.Error or LineMark.Warning or LineMark.Notice or LineMark.Group)
         {
             text = text[(end + 4)..];
-        }
-    }
-
-    /// <summary>The phases behind the steps, which have no group of their own.</summary>
-    public static void TryReadPhase(ReadOnlySpan<byte> text, long number, StepTracker steps)
-    {
-        if (text.SequenceEqual("Post job cleanup."u8))
-        {
-            steps.Begin("Post job cleanup"u8, number);
-        }
-        else if (text.SequenceEqual("Cleaning up orphan processes"u8))
-        {
-            steps.Begin("Complete job"u8, number);
-        }
-    }
-
-    private static void OpenSetUp(long number, StepTracker steps)
-    {
-        if (steps.Count == 0 && number > 1)
-        {
-            steps.Begin("Set up job"u8, 1);
         }
     }
 

@@ -2,7 +2,10 @@ using BackgroundAgent.Diagnosis.Lines;
 
 namespace BackgroundAgent.Diagnosis.Containers.TeamCity;
 
-/// <summary>Service messages <c>##teamcity[name key='value' …]</c>. Source: "Service Messages" in the TeamCity documentation.</summary>
+/// <summary>
+/// Service messages <c>##teamcity[name key='value' …]</c>, and the line <c>Step 1/3: name</c> with which a build step begins in a downloaded log. Sources: "Service Messages" and
+/// "Build Log" in the TeamCity documentation.
+/// </summary>
 internal static class TeamCityMarkers
 {
     public static bool TryRead(ref ReadOnlySpan<byte> text, ref LineMark mark, long number, StepTracker steps)
@@ -15,39 +18,28 @@ internal static class TeamCityMarkers
         if (message.StartsWith("blockOpened "u8))
         {
             mark = LineMark.Command;
-            steps.Begin(Value(message, "name='"u8), number);
+            steps.Open(TeamCityText.Value(message, "name"u8), number);
         }
         else if (message.StartsWith("blockClosed "u8))
         {
             mark = LineMark.Command;
-            steps.End(number);
+            steps.Close(TeamCityText.Value(message, "name"u8), number);
         }
 
         return true;
     }
 
-    /// <summary>The text of an attribute up to its closing quote; <c>|'</c> is an escaped quote.</summary>
-    public static ReadOnlySpan<byte> Value(ReadOnlySpan<byte> message, ReadOnlySpan<byte> attribute)
+    public static void TryReadStep(ReadOnlySpan<byte> text, long number, StepTracker steps)
     {
-        var at = message.IndexOf(attribute);
-        if (at < 0)
+        // The classic builder of Docker has a blank before the colon. Within another service's steps it is a program's own line.
+        if ((steps.Count == 0 || steps.Memory.IsTeamCity) && text.TryAfter("Step "u8, out var rest) && rest.TryTakeInt(out _) && rest.StartsWith("/"u8))
         {
-            return default;
-        }
-
-        var rest = message[(at + attribute.Length)..];
-        for (var i = 0; i < rest.Length; i++)
-        {
-            if (rest[i] == '|')
+            rest = rest[1..];
+            if (rest.TryTakeInt(out _) && rest.TryAfter(": "u8, out var name))
             {
-                i++;
-            }
-            else if (rest[i] == '\'')
-            {
-                return rest[..i];
+                steps.Memory.IsTeamCity = true;
+                steps.Begin(name, number);
             }
         }
-
-        return rest;
     }
 }

@@ -1,18 +1,18 @@
+using System.Globalization;
 using BackgroundAgent.Contracts.Findings;
 using BackgroundAgent.Diagnosis.Engine;
 using BackgroundAgent.Diagnosis.Lines;
 
 namespace BackgroundAgent.Diagnosis.Containers.TeamCity;
 
-/// <summary>Failed tests and build problems in service messages.</summary>
+/// <summary>Failed tests, build problems, errors and inspections in service messages.</summary>
 internal sealed class TeamCityTool : IToolParser
 {
     public const string Name = "teamcity";
 
-    private string? _suite;
+    private readonly TeamCityFlows _flows = new();
 
-    public static Tool Definition { get; } = new(
-        Name, ["##teamcity[testfailed", "##teamcity[buildproblem", "##teamcity[testsuitestarted", "##teamcity[testignored", "##teamcity[teststarted", "^process exited with code"], () => new TeamCityTool());
+    public static Tool Definition { get; } = new(Name, ["##teamcity[", "^process exited with code"], () => new TeamCityTool());
 
     public LineUse Read(in LogLine line, IFindingSink sink)
     {
@@ -21,14 +21,50 @@ internal sealed class TeamCityTool : IToolParser
             return EndWords.CodeAfter(line.Body, "code"u8) is > 0 ? EndWords.Failed(Name, line, EndOf.Step, sink) : LineUse.Pass;
         }
 
-        if (!line.Body.TryAfter("##teamcity["u8, out var message))
+        if (!line.Body.TryCut("##teamcity["u8, out _, out var message))
         {
             return LineUse.Pass;
         }
 
+        var flow = TeamCityText.Text(message, "flowId"u8);
+        if (message.StartsWith("test"u8))
+        {
+            ReadTest(message, flow, line.Number, sink);
+        }
+        else if (message.StartsWith("flowStarted"u8))
+        {
+            _flows.Start(flow, TeamCityText.Text(message, "parent"u8));
+        }
+        else if (message.StartsWith("flowFinished"u8))
+        {
+            _flows.Finish(flow);
+        }
+        else if (message.StartsWith("buildProblem"u8))
+        {
+            sink.Ended(LogOutcome.Failed, EndOf.Step, line.Number);
+            sink.Add(new Draft { Tool = Name, Category = FindingCategory.Generic, Message = TeamCityText.Text(message, "description"u8), LogLine = line.Number });
+        }
+        else if (message.StartsWith("message "u8))
+        {
+            ReadMessage(message, line.Number, sink);
+        }
+        else if (message.StartsWith("inspection "u8))
+        {
+            ReadInspection(message, line.Number, sink);
+        }
+
+        return LineUse.Take;
+    }
+
+    private void ReadTest(ReadOnlySpan<byte> message, string flow, long number, IFindingSink sink)
+    {
         if (message.StartsWith("testSuiteStarted"u8))
         {
-            _suite = Unescape(TeamCityMarkers.Value(message, "name='"u8));
+            _flows.Enter(flow, TeamCityText.Text(message, "name"u8));
+        }
+        else if (message.StartsWith("testSuiteFinished"u8))
+        {
+            _flows.Leave(flow, TeamCityText.Text(message, "name"u8));
         }
         else if (message.StartsWith("testStarted"u8))
         {
@@ -40,40 +76,58 @@ internal sealed class TeamCityTool : IToolParser
         }
         else if (message.StartsWith("testFailed"u8))
         {
-            AddFailure(message, line.Number, sink);
+            AddFailure(message, flow, number, sink);
         }
-        else if (message.StartsWith("buildProblem"u8))
-        {
-            sink.Ended(LogOutcome.Failed, EndOf.Step, line.Number);
-            sink.Add(new Draft { Tool = Name, Category = FindingCategory.Generic, Message = Unescape(TeamCityMarkers.Value(message, "description='"u8)), LogLine = line.Number });
-        }
-
-        return LineUse.Take;
     }
 
-    private static string Unescape(ReadOnlySpan<byte> value) => value.Decode(DiagnosisLimits.MaxMessageBytes)
-        .Replace("|n", "\n", StringComparison.Ordinal)
-        .Replace("|r", string.Empty, StringComparison.Ordinal)
-        .Replace("|'", "'", StringComparison.Ordinal)
-        .Replace("|[", "[", StringComparison.Ordinal)
-        .Replace("|]", "]", StringComparison.Ordinal)
-        .Replace("||", "|", StringComparison.Ordinal);
-
-    private void AddFailure(ReadOnlySpan<byte> message, long number, IFindingSink sink)
+    private void AddFailure(ReadOnlySpan<byte> message, string flow, long number, IFindingSink sink)
     {
-        var name = Unescape(TeamCityMarkers.Value(message, "name='"u8));
-        var place = StackPlace.Find(Unescape(TeamCityMarkers.Value(message, "details='"u8)));
+        var name = TeamCityText.Text(message, "name"u8);
+        var place = StackPlace.Find(TeamCityText.Text(message, "details"u8));
         sink.AddTests(null, 1, null);
         sink.Add(new Draft
         {
             Tool = Name,
             Category = FindingCategory.Test,
-            Test = _suite is null || name.Contains('.') ? name : $"{_suite}.{name}",
-            Message = Unescape(TeamCityMarkers.Value(message, " message='"u8)),
+            Test = name.Contains('.', StringComparison.Ordinal) || _flows.Suite(flow) is not { } suite ? name : $"{suite}.{name}",
+            Message = TeamCityText.Text(message, "message"u8),
             File = place?.File,
             Line = place?.Line,
             Column = place?.Column,
             LogLine = number,
         });
     }
+
+    private static void ReadMessage(ReadOnlySpan<byte> message, long number, IFindingSink sink)
+    {
+        var status = TeamCityText.Value(message, "status"u8);
+        var failure = status.SequenceEqual("FAILURE"u8);
+        if (failure || status.SequenceEqual("ERROR"u8))
+        {
+            var place = StackPlace.Find(TeamCityText.Text(message, "errorDetails"u8));
+            sink.Add(new Draft
+            {
+                Tool = Name,
+                Category = FindingCategory.Generic,
+                Message = TeamCityText.Text(message, "text"u8),
+                File = place?.File,
+                Line = place?.Line,
+                Column = place?.Column,
+                LogLine = number,
+            });
+        }
+    }
+
+    private static void ReadInspection(ReadOnlySpan<byte> message, long number, IFindingSink sink) => sink.Add(new Draft
+    {
+        Tool = Name,
+        Category = FindingCategory.Lint,
+        Severity = TeamCityText.Value(message, "SEVERITY"u8) is var severity && severity.SequenceEqual("ERROR"u8) ? FindingSeverity.Error
+            : severity.SequenceEqual("INFO"u8) ? FindingSeverity.Info : FindingSeverity.Warning,
+        Code = TeamCityText.Text(message, "typeId"u8),
+        File = TeamCityText.Text(message, "file"u8),
+        Line = int.TryParse(TeamCityText.Text(message, "line"u8), NumberStyles.None, CultureInfo.InvariantCulture, out var line) ? line : null,
+        Message = TeamCityText.Text(message, "message"u8),
+        LogLine = number,
+    });
 }

@@ -52,7 +52,7 @@ internal sealed class CaseOfTest
         }
         else
         {
-            tally.Pass();
+            tally.Pass(_name);
         }
     }
 

@@ -35,18 +35,20 @@ internal sealed class JestJsonReport : IJsonReport
         tally.Complete();
     }
 
+    private static string NameOf(JsonElement test)
+        => string.Join(" › ", test.Items("ancestorTitles").Select(t => t.GetString()).Append(test.Text("title")));
+
     private static void Count(JsonElement test, string? path, TestTally tally)
     {
         switch (test.Text("status"))
         {
             case "failed":
-                var names = test.Items("ancestorTitles").Select(t => t.GetString()).Append(test.Text("title"));
                 var details = string.Join('\n', test.Items("failureMessages").Select(m => m.GetString()));
                 var place = StackPlace.Find(details);
-                tally.Fail(new(string.Join(" › ", names), null, details, place?.File ?? path, place?.Line ?? test.Member("location")?.Number("line"), 0));
+                tally.Fail(new(NameOf(test), null, details, place?.File ?? path, place?.Line ?? test.Member("location")?.Number("line"), 0));
                 break;
             case "passed" or "focused":
-                tally.Pass();
+                tally.Pass(NameOf(test));
                 break;
             default:
                 tally.Skip();

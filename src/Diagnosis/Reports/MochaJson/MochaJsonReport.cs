@@ -30,7 +30,7 @@ internal sealed class MochaJsonReport : IJsonReport
             }
             else
             {
-                tally.Pass();
+                tally.Pass(name);
             }
         }
 

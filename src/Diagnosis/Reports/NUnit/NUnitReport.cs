@@ -69,7 +69,7 @@ internal sealed class NUnitReport : IXmlReport
         }
         else
         {
-            tally.Pass();
+            tally.Pass(name);
         }
     }
 }

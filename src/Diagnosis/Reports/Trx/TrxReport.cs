@@ -20,13 +20,16 @@ internal sealed class TrxReport : IXmlReport
         var classes = new Dictionary<string, string>(StringComparer.Ordinal);
         var tally = new TestTally(Kind, sink);
         string? id = null;
+
+        // The classes, which are part of the names, stand behind the results.
+        List<TrxResult>? passed = sink.WantsPassed ? [] : null;
         while (!reader.EOF)
         {
             if (reader.NodeType == XmlNodeType.Element)
             {
                 if (reader.LocalName.EndsWith("TestResult", StringComparison.Ordinal))
                 {
-                    Count(TrxResult.Read(reader), tally, results);
+                    Count(TrxResult.Read(reader), tally, results, passed);
                     continue;
                 }
 
@@ -46,17 +49,26 @@ internal sealed class TrxReport : IXmlReport
             reader.Read();
         }
 
+        foreach (var result in passed ?? [])
+        {
+            sink.AddPassed(FullName(result, classes));
+        }
+
         foreach (var result in results)
         {
-            var owner = classes.GetValueOrDefault(result.TestId);
-            var full = owner is null || result.Name.StartsWith(owner, StringComparison.Ordinal) ? result.Name : $"{owner}.{result.Name}";
-            tally.Fail(new(full, result.Message, result.StackTrace, null, null, result.ReportLine));
+            tally.Fail(new(FullName(result, classes), result.Message, result.StackTrace, null, null, result.ReportLine));
         }
 
         tally.Complete();
     }
 
-    private static void Count(TrxResult result, TestTally tally, List<TrxResult> failed)
+    private static string FullName(TrxResult result, Dictionary<string, string> classes)
+    {
+        var owner = classes.GetValueOrDefault(result.TestId);
+        return owner is null || result.Name.StartsWith(owner, StringComparison.Ordinal) ? result.Name : $"{owner}.{result.Name}";
+    }
+
+    private static void Count(TrxResult result, TestTally tally, List<TrxResult> failed, List<TrxResult>? passed)
     {
         switch (result.Outcome)
         {
@@ -67,7 +79,8 @@ internal sealed class TrxReport : IXmlReport
                 tally.Skip();
                 break;
             default:
-                tally.Pass();
+                tally.Pass(null);
+                passed?.Add(result);
                 break;
         }
     }

@@ -73,7 +73,7 @@ internal sealed class XUnitReport : IXmlReport
                 tally.Skip();
                 break;
             default:
-                tally.Pass();
+                tally.Pass(name);
                 break;
         }
     }

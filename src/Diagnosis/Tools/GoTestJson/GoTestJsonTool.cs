@@ -71,6 +71,10 @@ internal sealed class GoTestJsonTool : IToolParser
         {
             _skipped += e.Action == "skip" ? 1 : 0;
             _running.Remove(key);
+            if (e.Action == "pass" && sink.WantsPassed && !_parents.Contains(key))
+            {
+                sink.AddPassed(NameOf(key));
+            }
         }
         else if (e.Action == "fail")
         {
@@ -125,13 +129,15 @@ internal sealed class GoTestJsonTool : IToolParser
         {
             Tool = Name,
             Category = FindingCategory.Test,
-            Test = key.Package.Length > 0 ? $"{key.Package}.{key.Test}" : key.Test,
+            Test = NameOf(key),
             Message = test?.Message() ?? key.Test,
             File = place?.File,
             Line = place?.Line,
             LogLine = test?.Line ?? number,
         });
     }
+
+    private static string NameOf((string Package, string Test) key) => key.Package.Length > 0 ? $"{key.Package}.{key.Test}" : key.Test;
 
     private static bool TryParse(ReadOnlySpan<byte> body, out GoEvent e)
     {

@@ -48,7 +48,7 @@ internal sealed class UnittestTool : IToolParser
     }
 
     // "test (module.Class)", since Python 3.11 "test (module.Class.test)", with "(i=1)" or "[message]" of a subtest behind.
-    private static string? TestOf(ReadOnlySpan<byte> text)
+    public static string? TestOf(ReadOnlySpan<byte> text)
     {
         var open = text.LastIndexOf(" ("u8);
         while (open > 0 && !IsOwner(text[(open + 2)..]))

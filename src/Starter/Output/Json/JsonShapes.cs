@@ -21,6 +21,7 @@ namespace BackgroundAgent.Starter.Output.Json;
 [JsonSerializable(typeof(JanitorResult))]
 [JsonSerializable(typeof(SweepResult))]
 [JsonSerializable(typeof(AppSetUp))]
+[JsonSerializable(typeof(FlakyDocument))]
 internal sealed partial class JsonShapes : JsonSerializerContext
 {
     /// <summary>The same shapes with text left readable (<c>'</c>, <c>&gt;</c>, umlauts); output goes to no web page.</summary>
