@@ -83,7 +83,7 @@ public sealed class CancelTests(ConformanceServer server) : NexusTest(server)
     }
 
     [Fact]
-    public async Task Cancel_EndIsBuffered_IsRecordedAndNotSent()
+    public async Task Cancel_EndIsBuffered_IsRecorded()
     {
         var run = await CallAsync();
         var nexus = await NextNexusAsync();
@@ -106,7 +106,6 @@ public sealed class CancelTests(ConformanceServer server) : NexusTest(server)
             WorkflowTaskScheduled
             WorkflowTaskStarted
             """);
-        Assert.True((await PollNexusAsync(seconds: 3)).TaskToken.IsEmpty);
     }
 
     private async Task<Execution> StartedCallAsync(Action<Temporalio.Api.Command.V1.ScheduleNexusOperationCommandAttributes>? change = null)
