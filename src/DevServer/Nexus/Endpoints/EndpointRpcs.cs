@@ -9,7 +9,7 @@ internal sealed class EndpointRpcs(EndpointBook book, EndpointChecks checks) : I
 {
     public void Register(RpcTable table)
     {
-        table.Operator(CreateNexusEndpointRequest.Parser, CreateAsync);
+        table.Operator(CreateNexusEndpointRequest.Parser, CreateAsync, "one that points outside of this server is kept, its operations fail");
         table.Operator(UpdateNexusEndpointRequest.Parser, UpdateAsync);
         table.Operator(DeleteNexusEndpointRequest.Parser, DeleteAsync);
         table.Operator(GetNexusEndpointRequest.Parser, Get);

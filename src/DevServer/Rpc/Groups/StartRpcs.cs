@@ -11,7 +11,7 @@ internal sealed class StartRpcs(HistoryEngine engine) : IRpcGroup
 
     public void Register(RpcTable table)
     {
-        table.Workflow(StartWorkflowExecutionRequest.Parser, StartAsync);
+        table.Workflow(StartWorkflowExecutionRequest.Parser, StartAsync, "callbacks to addresses outside of this server fail");
         table.Workflow(SignalWithStartWorkflowExecutionRequest.Parser, SignalWithStartAsync);
     }
 
