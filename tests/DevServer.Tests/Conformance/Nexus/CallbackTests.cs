@@ -42,7 +42,7 @@ public sealed class CallbackTests(ConformanceServer server) : NexusTest(server)
     public async Task Unsuccessful_Workflow_EndsTheOperation(string how, string type, string cause)
     {
         var run = await CallAsync();
-        var handler = await StartHandlerAsync(await NextNexusAsync(), r => r.WorkflowRunTimeout = Data.Seconds(how == "timed out" ? 1 : 60));
+        var handler = await StartHandlerAsync(await NextNexusAsync(), r => r.WorkflowRunTimeout = Data.Seconds(how == "timed out" ? 5 : 60));
         await CompleteAsync(await NextTaskAsync());
         switch (how)
         {
