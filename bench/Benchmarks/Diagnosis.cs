@@ -4,7 +4,7 @@ using System.Globalization;
 namespace BackgroundAgent.Benchmarks;
 
 /// <summary>
-/// Many small logs in one process, start-up included, and one large log. Counting matches is the least that any reader must do, so <c>rg</c> gives the scale.
+/// Many small logs in one process, start-up included, and one large log, by both programs that can be published, on one core. Counting matches is the least that any reader must do, so <c>rg</c> gives the scale.
 /// DIAGNOSIS_PATHS names a file with paths, one a line, to be read instead of the small logs.
 /// </summary>
 internal static class Diagnosis
@@ -18,35 +18,48 @@ internal static class Diagnosis
     public static async Task RunAsync()
     {
         var folder = Directory.CreateTempSubdirectory("bgagent-bench-");
-        var program = await Programs.PublishStarterAsync(Path.Combine(folder.FullName, "app"));
+        var whole = await Programs.PublishStarterAsync(Path.Combine(folder.FullName, "app"));
+        var native = Programs.Exists("clang") || Programs.Exists("gcc") ? await Programs.PublishNativeAsync(Path.Combine(folder.FullName, "native")) : null;
+        (string Name, string Path)[] programs = native is null ? [("whole program", whole)] : [("native program", native), ("whole program", whole)];
         var given = Environment.GetEnvironmentVariable("DIAGNOSIS_PATHS");
         var small = given is { Length: > 0 } ? await File.ReadAllLinesAsync(given) : await WriteSmallAsync(folder.FullName);
-        await CompareAsync($"{small.Length} logs", program, folder.FullName, small);
+        await CompareAsync($"{small.Length} logs", programs, folder.FullName, small);
 
         var large = Path.Combine(folder.FullName, "large.log");
         await WriteAsync(large, LinesOfLarge, new Random(1));
-        await CompareAsync("one log", program, folder.FullName, [large]);
+        await CompareAsync("one log", programs, folder.FullName, [large]);
         folder.Delete(recursive: true);
     }
 
-    private static async Task CompareAsync(string what, string program, string folder, string[] paths)
+    private static async Task CompareAsync(string what, (string Name, string Path)[] programs, string folder, string[] paths)
     {
         var megabytes = paths.Sum(path => new FileInfo(path).Length) / 1e6;
         Console.WriteLine($"  {what}, {megabytes:0} MB");
         var list = string.Join('\n', paths) + "\n";
-        var ours = await TimeAsync(() => Programs.RunWithInputAsync(program, folder, list, "diagnose", "--json", "--stdin-paths"));
-        Figures.Print("bgagent diagnose --json --stdin-paths", ours, "s");
-        Console.WriteLine($"  that is {megabytes / ours.Min():0} MB/s");
-        if (!Programs.Exists("rg"))
+        var search = Programs.Exists("rg") ? await TimeAsync(() => OnOneCoreAsync("rg", folder, string.Empty, ["-c", "error", .. paths])) : null;
+        foreach (var (name, path) in programs)
+        {
+            var ours = await TimeAsync(() => OnOneCoreAsync(path, folder, list, ["diagnose", "--json", "--stdin-paths"]));
+            Figures.Print($"bgagent diagnose --json --stdin-paths ({name})", ours, "s");
+            var share = search is null ? "" : $"; its share of rg's speed: {(search.Min() / ours.Min()).ToString("0.00", CultureInfo.InvariantCulture)}";
+            Console.WriteLine($"  that is {megabytes / ours.Min():0} MB/s{share}");
+        }
+
+        if (search is null)
         {
             Console.WriteLine("  rg is not installed");
             return;
         }
 
-        var theirs = await TimeAsync(() => Programs.RunAsync("rg", folder, ["-c", "error", .. paths]));
-        Figures.Print("rg -c error", theirs, "s");
-        Console.WriteLine($"  {megabytes / theirs.Min():0} MB/s; our share of its speed: {(theirs.Min() / ours.Min()).ToString("0.00", CultureInfo.InvariantCulture)}");
+        Figures.Print("rg -c error", search, "s");
+        Console.WriteLine($"  {megabytes / search.Min():0} MB/s");
     }
+
+    /// <summary>Both would use more cores than one where there are more, so both get the same one.</summary>
+    private static Task OnOneCoreAsync(string program, string folder, string input, string[] arguments)
+        => Programs.Exists("taskset")
+            ? Programs.RunWithInputAsync("taskset", folder, input, ["-c", "0", program, .. arguments])
+            : Programs.RunWithInputAsync(program, folder, input, arguments);
 
     private static async Task<List<double>> TimeAsync(Func<Task> run)
     {

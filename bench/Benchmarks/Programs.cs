@@ -49,6 +49,14 @@ internal static class Programs
         return Path.Combine(folder, OperatingSystem.IsWindows() ? "bgagent.exe" : "bgagent");
     }
 
+    /// <summary>The small program of machine code that diagnoses by itself, published for this machine; a C compiler links it.</summary>
+    public static async Task<string> PublishNativeAsync(string folder)
+    {
+        await RunAsync(
+            "dotnet", Repository, "publish", "src/Starter.Native", "-c", "Release", "-r", System.Runtime.InteropServices.RuntimeInformation.RuntimeIdentifier, "-o", folder, "-v", "quiet");
+        return Path.Combine(folder, "bgagent");
+    }
+
     private static string FindRepository()
     {
         var folder = AppContext.BaseDirectory;

@@ -24,6 +24,8 @@ public sealed class ReferenceTests
         ],
         // Diagnosis for `bgagent diagnose`, which needs no server.
         ["Starter"] = ["Contracts", "Telemetry", "Worker", "Diagnosis", "GitHubSimulator"],
+        // The quick way to diagnose; other verbs are another program's.
+        ["Starter.Native"] = ["Diagnosis"],
         ["DevServer.Host"] = ["DevServer"],
     };
 

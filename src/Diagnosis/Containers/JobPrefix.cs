@@ -61,6 +61,12 @@ internal sealed class JobPrefix
             Learn(text);
         }
 
+        // Most logs are of one job: then only a bar can end a prefix.
+        if (!(_tasks || _packages || _scripts) && text.IndexOf((byte)'|') < 0)
+        {
+            return text;
+        }
+
         var name = NameLength(text);
         if (name == 0 || name >= text.Length)
         {

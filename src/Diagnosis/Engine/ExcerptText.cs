@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using BackgroundAgent.Contracts.Secrets;
 using BackgroundAgent.Diagnosis.Lines;
@@ -9,6 +10,7 @@ internal sealed class ExcerptText
 {
     private byte[] _bytes = [];
     private int _length;
+    private bool _isRented;
 
     public void Add(ReadOnlySpan<byte> line)
     {
@@ -18,14 +20,28 @@ internal sealed class ExcerptText
         }
 
         line = line.Cut(LineHistory.MaxBytes);
-        if (_length + line.Length + 1 > _bytes.Length)
+        if (_bytes.Length == 0)
         {
-            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, 512));
+            _bytes = ArrayPool<byte>.Shared.Rent(DiagnosisLimits.MaxExcerptBytes + LineHistory.MaxBytes + 1);
+            _isRented = true;
         }
 
         line.CopyTo(_bytes.AsSpan(_length));
         _length += line.Length;
         _bytes[_length++] = (byte)'\n';
+    }
+
+    /// <summary>Nothing more will come: keeps no more memory than it needs.</summary>
+    public void Close()
+    {
+        if (_isRented)
+        {
+            var rented = _bytes;
+            _bytes = GC.AllocateUninitializedArray<byte>(_length);
+            rented.AsSpan(0, _length).CopyTo(_bytes);
+            ArrayPool<byte>.Shared.Return(rented);
+            _isRented = false;
+        }
     }
 
     public override string ToString()

@@ -82,6 +82,7 @@ internal sealed class FindingCollector(LineHistory history, StepTracker steps, b
             _open[i].Excerpt!.Add(text);
             if (number >= _open[i].Draft.LogLine + LinesAfter)
             {
+                _open[i].Excerpt!.Close();
                 _open.RemoveAt(i);
             }
         }
@@ -119,6 +120,10 @@ internal sealed class FindingCollector(LineHistory history, StepTracker steps, b
         if (history.Latest < entry.Draft.LogLine + LinesAfter)
         {
             _open.Add(entry);
+        }
+        else
+        {
+            entry.Excerpt.Close();
         }
     }
 

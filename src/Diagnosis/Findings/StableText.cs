@@ -7,6 +7,8 @@ internal ref struct StableText(Span<char> room)
 {
     private const string MoreTokenChars = "/\\_-.:~+";
 
+    private static readonly bool[] AsciiTokenChars = TokenChars();
+
     private readonly Span<char> _room = room;
     private int _length;
 
@@ -51,8 +53,18 @@ internal ref struct StableText(Span<char> room)
         return result._room[..result._length].TrimEnd();
     }
 
-    private static bool IsTokenChar(char c)
-        => c < 128 ? char.IsAsciiLetterOrDigit(c) || MoreTokenChars.Contains(c) : char.IsLetterOrDigit(c);
+    private static bool IsTokenChar(char c) => c < 128 ? AsciiTokenChars[c] : char.IsLetterOrDigit(c);
+
+    private static bool[] TokenChars()
+    {
+        var result = new bool[128];
+        for (var c = '\0'; c < result.Length; c++)
+        {
+            result[c] = char.IsAsciiLetterOrDigit(c) || MoreTokenChars.Contains(c);
+        }
+
+        return result;
+    }
 
     private void Append(char c) => _room[_length++] = c;
 

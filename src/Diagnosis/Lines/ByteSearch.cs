@@ -1,4 +1,7 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace BackgroundAgent.Diagnosis.Lines;
 
@@ -13,26 +16,27 @@ internal static class ByteSearch
 
     public static int IndexOfAny(this ReadOnlySpan<byte> text, ReadOnlySpan<byte> values) => First(text, new ByteSet(values), wanted: true);
 
-    public static int IndexOfAny(this ReadOnlySpan<byte> text, byte a, byte b)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (text[i] == a || text[i] == b)
-            {
-                return i;
-            }
-        }
-
-        return -1;
-    }
+    public static int IndexOfAny(this ReadOnlySpan<byte> text, byte a, byte b) => text.IndexOfAny(a, b, b);
 
     public static int IndexOfAny(this ReadOnlySpan<byte> text, byte a, byte b, byte c)
     {
-        for (var i = 0; i < text.Length; i++)
+        ref var start = ref MemoryMarshal.GetReference(text);
+        var at = 0;
+        for (; at + Vector128<byte>.Count <= text.Length; at += Vector128<byte>.Count)
         {
-            if (text[i] == a || text[i] == b || text[i] == c)
+            var v = Vector128.LoadUnsafe(ref start, (nuint)at);
+            var hits = Vector128.Equals(v, Vector128.Create(a)) | Vector128.Equals(v, Vector128.Create(b)) | Vector128.Equals(v, Vector128.Create(c));
+            if (hits != Vector128<byte>.Zero)
             {
-                return i;
+                return at + BitOperations.TrailingZeroCount(hits.ExtractMostSignificantBits());
+            }
+        }
+
+        for (; at < text.Length; at++)
+        {
+            if (text[at] == a || text[at] == b || text[at] == c)
+            {
+                return at;
             }
         }
 
@@ -82,14 +86,23 @@ internal static class ByteSearch
         return -1;
     }
 
-    public static int LastIndexOfAny(this ReadOnlySpan<byte> text, ReadOnlySpan<byte> values) => Last(text, new ByteSet(values), wanted: true);
+    public static int LastIndexOfAny(this ReadOnlySpan<byte> text, ReadOnlySpan<byte> values) => Last(text, new ByteSet(values));
 
     public static ReadOnlySpan<byte> Trim(this ReadOnlySpan<byte> text, ReadOnlySpan<byte> values) => text.TrimStart(values).TrimEnd(values);
 
     public static ReadOnlySpan<byte> Trim(this ReadOnlySpan<byte> text, byte value) => text.TrimStart(value).TrimEnd(value);
 
+    // Mostly there is little or nothing to trim, so a set would cost more than it saves.
     public static ReadOnlySpan<byte> TrimStart(this ReadOnlySpan<byte> text, ReadOnlySpan<byte> values)
-        => First(text, new ByteSet(values), wanted: false) is var at and >= 0 ? text[at..] : default;
+    {
+        var start = 0;
+        while (start < text.Length && IsOneOf(text[start], values))
+        {
+            start++;
+        }
+
+        return text[start..];
+    }
 
     public static ReadOnlySpan<byte> TrimStart(this ReadOnlySpan<byte> text, byte value)
     {
@@ -103,7 +116,15 @@ internal static class ByteSearch
     }
 
     public static ReadOnlySpan<byte> TrimEnd(this ReadOnlySpan<byte> text, ReadOnlySpan<byte> values)
-        => text[..(Last(text, new ByteSet(values), wanted: false) + 1)];
+    {
+        var end = text.Length;
+        while (end > 0 && IsOneOf(text[end - 1], values))
+        {
+            end--;
+        }
+
+        return text[..end];
+    }
 
     public static ReadOnlySpan<byte> TrimEnd(this ReadOnlySpan<byte> text, byte value)
     {
@@ -114,6 +135,19 @@ internal static class ByteSearch
         }
 
         return text[..end];
+    }
+
+    private static bool IsOneOf(byte value, ReadOnlySpan<byte> values)
+    {
+        foreach (var candidate in values)
+        {
+            if (candidate == value)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static int First(ReadOnlySpan<byte> text, in ByteSet set, bool wanted)
@@ -129,11 +163,11 @@ internal static class ByteSearch
         return -1;
     }
 
-    private static int Last(ReadOnlySpan<byte> text, in ByteSet set, bool wanted)
+    private static int Last(ReadOnlySpan<byte> text, in ByteSet set)
     {
         for (var i = text.Length - 1; i >= 0; i--)
         {
-            if (set.Contains(text[i]) == wanted)
+            if (set.Contains(text[i]))
             {
                 return i;
             }
@@ -151,14 +185,14 @@ internal static class ByteSearch
 
         public ByteSet(ReadOnlySpan<byte> values)
         {
+            Span<ulong> words = stackalloc ulong[4];
+            words.Clear();
             foreach (var value in values)
             {
-                var bit = 1UL << (value & 63);
-                _a |= value < 64 ? bit : 0;
-                _b |= value is >= 64 and < 128 ? bit : 0;
-                _c |= value is >= 128 and < 192 ? bit : 0;
-                _d |= value >= 192 ? bit : 0;
+                words[value >> 6] |= 1UL << (value & 63);
             }
+
+            (_a, _b, _c, _d) = (words[0], words[1], words[2], words[3]);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace BackgroundAgent.Diagnosis.Lines;
@@ -6,10 +7,13 @@ namespace BackgroundAgent.Diagnosis.Lines;
 /// <summary>Small questions about UTF-8 text, answered without allocating.</summary>
 internal static class ByteText
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsDigit(byte b) => (uint)(b - '0') <= 9;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsBlank(byte b) => b is (byte)' ' or (byte)'\t';
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsWord(byte b) => (uint)((b | 0x20) - 'a') < 26 || IsDigit(b) || b == '_';
 
     public static int CountLeadingBlanks(this ReadOnlySpan<byte> text)

@@ -117,6 +117,11 @@ internal sealed class LinePattern
 
             end += skip;
             steps--;
+            if (!MayGoOn(text, part + 1, end))
+            {
+                continue;
+            }
+
             var saved = match;
             if (Accept(field, text[at..end], ref match) && Match(text, part + 1, end, ref match, ref steps))
             {
@@ -127,6 +132,18 @@ internal sealed class LinePattern
         }
 
         return false;
+    }
+
+    /// <summary>Most ends of a field are ruled out by the digit that must stand behind its separator, before what the field holds is looked at.</summary>
+    private bool MayGoOn(ReadOnlySpan<byte> text, int part, int at)
+    {
+        if (part + 1 >= _parts.Length || _parts[part].Kind != PartKind.Literal || _parts[part + 1].Kind != PartKind.Number)
+        {
+            return true;
+        }
+
+        at += _parts[part].Literal.Length;
+        return at < text.Length && ByteText.IsDigit(text[at]);
     }
 
     private static bool Accept(PatternField field, ReadOnlySpan<byte> value, ref PatternMatch match)

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace BackgroundAgent.Diagnosis.Lines;
 
 /// <summary>What can be a file name, and how it is written in a finding.</summary>
@@ -13,7 +16,34 @@ internal static class PathText
             return false;
         }
 
-        return text.IndexOfAny("\"|*?\t"u8) < 0 && (text.IndexOf("://"u8) < 0 || text.StartsWith("file://"u8));
+        return !HoldsProse(text) && (text.IndexOf("://"u8) < 0 || text.StartsWith("file://"u8));
+    }
+
+    /// <summary>Asked of the same text again and again with a later end, so it is quick.</summary>
+    private static bool HoldsProse(ReadOnlySpan<byte> text)
+    {
+        ref var start = ref MemoryMarshal.GetReference(text);
+        var at = 0;
+        for (; at + Vector128<byte>.Count <= text.Length; at += Vector128<byte>.Count)
+        {
+            var v = Vector128.LoadUnsafe(ref start, (nuint)at);
+            var hits = Vector128.Equals(v, Vector128.Create((byte)'"')) | Vector128.Equals(v, Vector128.Create((byte)'|')) | Vector128.Equals(v, Vector128.Create((byte)'*'))
+                | Vector128.Equals(v, Vector128.Create((byte)'?')) | Vector128.Equals(v, Vector128.Create((byte)'\t'));
+            if (hits != Vector128<byte>.Zero)
+            {
+                return true;
+            }
+        }
+
+        for (; at < text.Length; at++)
+        {
+            if (text[at] is (byte)'"' or (byte)'|' or (byte)'*' or (byte)'?' or (byte)'\t')
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>

@@ -41,6 +41,12 @@ internal static class Workspaces
             return path[(end + 1)..];
         }
 
+        // All roots begin at the root of a file system.
+        if (!path.StartsWith('/') && !(path.Length > 1 && path[1] == ':'))
+        {
+            return path;
+        }
+
         foreach (var (prefix, depth) in Roots)
         {
             if (!path.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))

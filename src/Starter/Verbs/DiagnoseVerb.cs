@@ -35,19 +35,23 @@ internal static class DiagnoseVerb
         verbs.OnRun(verb, (context, cancellationToken) =>
         {
             List<string> arguments = [.. context.Parsed.GetValue(paths) ?? []];
-            (bool Given, string Name)[] flags =
-            [
-                (context.Mode == OutputMode.Json, "--json"),
-                (context.Parsed.GetValue(markdown), "--markdown"),
-                (context.Parsed.GetValue(stdinPaths), "--stdin-paths"),
-            ];
-            arguments.AddRange(flags.Where(flag => flag.Given).Select(flag => flag.Name));
+            AddWhere(context.Mode == OutputMode.Json, "--json");
+            AddWhere(context.Parsed.GetValue(markdown), "--markdown");
+            AddWhere(context.Parsed.GetValue(stdinPaths), "--stdin-paths");
             // Straight bytes: reports can be large, and one line must leave as soon as it is known.
             using var output = Console.OpenStandardOutput();
             using var input = Console.OpenStandardInput();
             var remote = new ForgeInputs(context.DataDirectory);
             var exit = new DiagnoseCommand(new(context.Host.In, input, output, context.Host.Error), remote).Run(arguments, cancellationToken);
             return Task.FromResult(exit == DiagnoseCommand.NothingRead ? ExitCodes.Other : exit);
+
+            void AddWhere(bool given, string flag)
+            {
+                if (given)
+                {
+                    arguments.Add(flag);
+                }
+            }
         });
         return verb;
     }

@@ -9,7 +9,9 @@ internal sealed record ProjectFile(string Path, XDocument Xml)
 
     public string Name => System.IO.Path.GetFileNameWithoutExtension(Path);
 
-    public string AssemblyName => Xml.Descendants("AssemblyName").FirstOrDefault()?.Value ?? "BackgroundAgent." + Name;
+    /// <summary>As it is built here; a condition is for publishing.</summary>
+    public string AssemblyName
+        => Xml.Descendants("AssemblyName").FirstOrDefault(name => name.Parent!.Attribute("Condition") is null)?.Value ?? "BackgroundAgent." + Name;
 
     /// <summary>Names of the projects of ours it references.</summary>
     public IReadOnlyList<string> References =>

@@ -10,7 +10,7 @@ internal sealed class AvaTool : IToolParser
     public const string Name = "ava";
 
     private readonly TestBlock _block = new(Name);
-    private readonly List<(string Name, string Reason, long Line)> _marks = [];
+    private readonly List<Mark> _marks = [];
     private readonly HashSet<string> _detailed = new(StringComparer.Ordinal);
     private long _passed;
     private bool _inDetails;
@@ -95,7 +95,7 @@ internal sealed class AvaTool : IToolParser
         var name = (reasonAt > 0 ? text[..reasonAt] : text).TrimBlanks();
         var open = name.LastIndexOf(" ("u8);
         name = open > 0 && name.EndsWith("s)"u8) ? name[..open] : name;
-        _marks.Add((name.Decode(500), text.Decode(500), number));
+        _marks.Add(new(name.Decode(500), text.Decode(500), number));
     }
 
     /// <summary>" 12: some code" in the excerpt that AVA shows.</summary>
@@ -108,4 +108,6 @@ internal sealed class AvaTool : IToolParser
         failed = body.EndsWith("failed"u8);
         return found && (body.SequenceEqual(" tests failed"u8) || body.SequenceEqual(" test failed"u8) || body.SequenceEqual(" tests passed"u8) || body.SequenceEqual(" test passed"u8));
     }
+
+    private sealed record Mark(string Name, string Reason, long Line);
 }

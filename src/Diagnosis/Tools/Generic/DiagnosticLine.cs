@@ -31,7 +31,7 @@ internal ref struct DiagnosticLine
     {
         line = default;
         text = WithoutTask(text.TrimBlanks());
-        if (IsContext(text) || !PlaceText.TryFind(text, out line._place))
+        if (!PlaceText.TryFind(text, out line._place) || IsContext(text))
         {
             return false;
         }

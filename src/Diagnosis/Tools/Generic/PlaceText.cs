@@ -61,10 +61,16 @@ internal ref struct PlaceText
     /// <summary>The next blank before "line", in either case; far away where there is none.</summary>
     private static int WordAt(ReadOnlySpan<byte> text, int from)
     {
-        var small = text[from..].IndexOf(" line "u8);
-        var capital = text[from..].IndexOf(" Line "u8);
-        var at = small < 0 ? capital : capital < 0 ? small : Math.Min(small, capital);
-        return at < 0 ? int.MaxValue : from + at;
+        for (var rest = text[Math.Min(from + 2, text.Length)..]; rest.IndexOf("ine "u8) is var at and >= 0; rest = rest[(at + 1)..])
+        {
+            var blank = text.Length - rest.Length + at - 2;
+            if (text[blank] == ' ' && text[blank + 1] is (byte)'l' or (byte)'L')
+            {
+                return blank;
+            }
+        }
+
+        return int.MaxValue;
     }
 
     /// <summary><c>file:12:3</c>, also with a letter for the severity between file and line.</summary>

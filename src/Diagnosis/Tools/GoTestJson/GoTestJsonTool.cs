@@ -12,8 +12,8 @@ internal sealed class GoTestJsonTool : IToolParser
 
     private const int MaxTests = 200_000;
 
-    private readonly Dictionary<(string Package, string Test), GoTest> _running = [];
-    private readonly HashSet<(string Package, string Test)> _parents = [];
+    private readonly Dictionary<TestKey, GoTest> _running = [];
+    private readonly HashSet<TestKey> _parents = [];
     private readonly Dictionary<string, string> _packageOutput = new(StringComparer.Ordinal);
     private long _run;
     private long _failed;
@@ -37,7 +37,7 @@ internal sealed class GoTestJsonTool : IToolParser
         }
         else
         {
-            OfTest((e.Package ?? string.Empty, e.Test), e, line.Number, sink);
+            OfTest(new(e.Package ?? string.Empty, e.Test), e, line.Number, sink);
         }
 
         return LineUse.Take;
@@ -52,7 +52,7 @@ internal sealed class GoTestJsonTool : IToolParser
         }
     }
 
-    private void OfTest((string Package, string Test) key, GoEvent e, long number, IFindingSink sink)
+    private void OfTest(TestKey key, GoEvent e, long number, IFindingSink sink)
     {
         if (e.Action == "run" && _running.Count < MaxTests)
         {
@@ -60,7 +60,7 @@ internal sealed class GoTestJsonTool : IToolParser
             _running[key] = new GoTest(number);
             for (var slash = e.Test!.LastIndexOf('/'); slash > 0; slash = e.Test.LastIndexOf('/', slash - 1))
             {
-                _parents.Add((key.Package, e.Test[..slash]));
+                _parents.Add(new(key.Package, e.Test[..slash]));
             }
         }
         else if (e.Action == "output" && _running.TryGetValue(key, out var test))
@@ -115,7 +115,7 @@ internal sealed class GoTestJsonTool : IToolParser
         });
     }
 
-    private void Fail((string Package, string Test) key, long number, IFindingSink sink)
+    private void Fail(TestKey key, long number, IFindingSink sink)
     {
         _running.Remove(key, out var test);
         _failed++;
@@ -171,4 +171,6 @@ internal sealed class GoTestJsonTool : IToolParser
     }
 
     private readonly record struct GoEvent(string? Action, string? Package, string? Test, string? Output);
+
+    private sealed record TestKey(string Package, string Test);
 }

@@ -12,7 +12,7 @@ internal sealed class JestTool : IToolParser
     private const int MaxCrosses = 1000;
 
     private readonly TestBlock _block = new(Name);
-    private readonly List<(string Name, string? File, long Line)> _crosses = [];
+    private readonly List<Cross> _crosses = [];
     private readonly HashSet<string> _detailed = new(StringComparer.Ordinal);
     private readonly SuiteTree _tree = new();
     private string? _file;
@@ -39,7 +39,7 @@ internal sealed class JestTool : IToolParser
 
         if (body.TryAfter("✕ "u8, out var cross) && _crosses.Count < MaxCrosses)
         {
-            _crosses.Add((_tree.NameOf(line.Indent, WithoutTime(cross).Decode(500)), _file, line.Number));
+            _crosses.Add(new(_tree.NameOf(line.Indent, WithoutTime(cross).Decode(500)), _file, line.Number));
             return _inTree ? LineUse.TakeAndWait : LineUse.Take;
         }
 
@@ -121,4 +121,6 @@ internal sealed class JestTool : IToolParser
         var open = text.LastIndexOf(" ("u8);
         return open > 0 && text[^1] == ')' && (text[^2] == 's' || text[^2] == 'B') ? text[..open] : text;
     }
+
+    private sealed record Cross(string Name, string? File, long Line);
 }

@@ -7,7 +7,7 @@ internal sealed class SuiteTree
 {
     private const int MaxDepth = 20;
 
-    private readonly List<(int Indent, string Name)> _suites = [];
+    private readonly List<Suite> _suites = [];
 
     public void Clear() => _suites.Clear();
 
@@ -25,7 +25,7 @@ internal sealed class SuiteTree
             LeaveTo(line.Indent);
             if (_suites.Count < MaxDepth)
             {
-                _suites.Add((line.Indent, body.Decode(300)));
+                _suites.Add(new(line.Indent, body.Decode(300)));
             }
         }
 
@@ -39,4 +39,6 @@ internal sealed class SuiteTree
     }
 
     private void LeaveTo(int indent) => _suites.RemoveAll(s => s.Indent >= indent);
+
+    private sealed record Suite(int Indent, string Name);
 }

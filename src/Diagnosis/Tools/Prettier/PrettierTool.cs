@@ -13,7 +13,7 @@ internal sealed class PrettierTool : IToolParser
 
     private static readonly LinePattern SyntaxError = new("[error] {file}: {code}: {msg} ({line}:{col})");
 
-    private readonly List<(string File, long Line)> _files = [];
+    private readonly List<Candidate> _files = [];
 
     public static Tool Definition { get; } = new(Name, ["^[warn] ", "^[error] ", "^checking formatting"], () => new PrettierTool());
 
@@ -51,10 +51,12 @@ internal sealed class PrettierTool : IToolParser
 
         if (_files.Count < MaxFiles && PathText.LooksLikePath(text) && text.IndexOf((byte)'.') >= 0 && !text.Has(": "u8))
         {
-            _files.Add((text.Decode(), line.Number));
+            _files.Add(new(text.Decode(), line.Number));
             return LineUse.Take;
         }
 
         return LineUse.Pass;
     }
+
+    private sealed record Candidate(string File, long Line);
 }

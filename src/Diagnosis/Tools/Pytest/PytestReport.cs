@@ -9,7 +9,7 @@ internal sealed class PytestReport
     private const int Max = 5_000;
 
     private readonly List<PytestSection> _sections = [];
-    private readonly Dictionary<string, (string Message, long LogLine)> _results = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Result> _results = new(StringComparer.Ordinal);
     private readonly List<string> _order = [];
 
     public PytestSection? OpenSection(string title, long logLine)
@@ -29,11 +29,11 @@ internal sealed class PytestReport
     {
         if (_results.TryGetValue(id, out var known))
         {
-            _results[id] = (known.Message.Length > 0 ? known.Message : message, known.LogLine);
+            _results[id] = new(known.Message.Length > 0 ? known.Message : message, known.LogLine);
         }
         else if (_order.Count < Max)
         {
-            _results.Add(id, (message, logLine));
+            _results.Add(id, new(message, logLine));
             _order.Add(id);
         }
     }
@@ -84,4 +84,6 @@ internal sealed class PytestReport
             LogLine = section?.LogLine ?? logLine,
         };
     }
+
+    private sealed record Result(string Message, long LogLine);
 }

@@ -12,7 +12,7 @@ internal sealed class VitestTool : IToolParser
     private const int MaxCrosses = 1000;
 
     private readonly TestBlock _block = new(Name);
-    private readonly List<(string Name, string? File, string? Message, long Line)> _crosses = [];
+    private readonly List<Cross> _crosses = [];
     private readonly HashSet<string> _detailed = new(StringComparer.Ordinal);
 
     public static Tool Definition { get; } = new(
@@ -96,7 +96,7 @@ internal sealed class VitestTool : IToolParser
     {
         cross = WithoutTime(cross.TrimBlanks());
         var named = cross.TryCut(" > "u8, out var file, out var test) && PathText.IsSurelyPath(file);
-        _crosses.Add(((named ? test : cross).Decode(500), named ? file.Decode() : null, null, number));
+        _crosses.Add(new((named ? test : cross).Decode(500), named ? file.Decode() : null, null, number));
         return LineUse.Take;
     }
 
@@ -123,4 +123,6 @@ internal sealed class VitestTool : IToolParser
         var blank = text.LastIndexOf((byte)' ');
         return blank > 0 && ByteText.IsDigit(text[blank + 1]) && text.EndsWith("s"u8) ? text[..blank] : text;
     }
+
+    private sealed record Cross(string Name, string? File, string? Message, long Line);
 }
