@@ -67,7 +67,10 @@ public sealed class NativeProgramTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "the small program is for systems with execv");
         using var folder = new TempFolder();
         var whole = folder.File("lib/bgagent", "#!/bin/sh\nprintf '%s|' \"$@\"\nexit 7\n");
-        File.SetUnixFileMode(whole, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(whole, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
 
         var (exit, output, _) = await Programs.RunAsync("dotnet", folder.Path, Copy(folder), "run", "--prompt", "two words");
 
