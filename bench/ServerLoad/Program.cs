@@ -7,7 +7,7 @@ using BackgroundAgent.ServerLoad;
 if (args.Length < 2)
 {
     Console.Error.WriteLine(
-        "usage: ServerLoad <address> throughput|roundtrip|timers|open|long [count], ServerLoad in-process memory|FILE, ServerLoad fill FILE <count>, or ServerLoad restart FILE");
+        "usage: ServerLoad <address> throughput|roundtrip|timers|open|long [count], ServerLoad in-process memory|FILE, ServerLoad connect <address>, ServerLoad fill FILE <count>, or ServerLoad restart FILE");
     return 64;
 }
 
@@ -16,6 +16,7 @@ var figures = args[0] switch
 {
     "in-process" => await InProcessStart.MeasureAsync(args[1] == "memory" ? null : args[1]),
     "fill" => await Restart.FillAsync(args[1], count),
+    "connect" => await InProcessStart.ConnectAsync(args[1]),
     "restart" => await Restart.MeasureAsync(args[1]),
     _ => await LoadRun.MeasureAsync(args[0], args[1], count),
 };

@@ -26,20 +26,29 @@ internal sealed class BatchRunner(HistoryEngine engine, DynamicSettings settings
 
     public void Load()
     {
-        var progress = engine.Store.LoadRecords(ProgressKind).ToDictionary(r => r.Key, r => r.Value);
-        foreach (var (key, bytes) in engine.Store.LoadRecords(Kind))
+        foreach (var (_, bytes) in engine.Store.LoadRecords(Kind))
         {
             var job = BatchJob.FromBytes(bytes);
-            if (progress.TryGetValue(key, out var reached))
-            {
-                job.RestoreProgress(reached);
-            }
-
             _jobs[(job.Request.Namespace, job.Request.JobId)] = job;
-            if (job.Closed is null)
+        }
+
+        foreach (var (key, bytes) in engine.Store.LoadRecords(ProgressKind))
+        {
+            var parts = key.Split('\n');
+            if (_jobs.TryGetValue((parts[0], parts[1]), out var job))
             {
-                _ = Task.Run(() => RunAsync(job));
+                job.RestoreProgress(bytes);
             }
+        }
+
+        if (_jobs.IsEmpty)
+        {
+            return;
+        }
+
+        foreach (var job in _jobs.Values.Where(j => j.Closed is null))
+        {
+            _ = Task.Run(() => RunAsync(job));
         }
     }
 

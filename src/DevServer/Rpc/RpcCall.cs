@@ -3,6 +3,9 @@ namespace BackgroundAgent.DevServer.Rpc;
 /// <summary>What a method may know about its call, over gRPC or HTTP.</summary>
 internal readonly record struct RpcCall(DateTime Deadline, CancellationToken Cancel)
 {
+    /// <summary>What is left to a caller when a long poll ends, so that the answer reaches it in time; as on the genuine server.</summary>
+    private static readonly TimeSpan TailRoom = TimeSpan.FromSeconds(1);
+
     /// <summary>Refuses a poll that could not wait: the caller gives it less time than this.</summary>
     public void RequireLongPoll()
     {
@@ -20,7 +23,7 @@ internal readonly record struct RpcCall(DateTime Deadline, CancellationToken Can
             return longest;
         }
 
-        var left = Deadline - TimeProvider.System.GetUtcNow().UtcDateTime - TimeSpan.FromMilliseconds(500);
+        var left = Deadline - TimeProvider.System.GetUtcNow().UtcDateTime - TailRoom;
         return left < longest ? left < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : left : longest;
     }
 }

@@ -31,6 +31,11 @@ internal sealed class ScheduleBook
             _schedules[(record.Namespace, record.Id)] = record;
         }
 
+        if (_schedules.IsEmpty)
+        {
+            return;
+        }
+
         foreach (var record in _schedules.Values)
         {
             _ = ChangeAsync(record, _actions.CheckRunning);

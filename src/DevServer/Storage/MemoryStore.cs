@@ -5,7 +5,9 @@ internal sealed class MemoryStore : IStore
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<long, Entry> _runs = [];
-    private readonly Dictionary<string, SortedDictionary<string, byte[]>> _records = [];
+
+    // Sorted when they are read, which in memory is hardly ever: a sorted kind of its own would be compiled at every start.
+    private readonly Dictionary<string, Dictionary<string, byte[]>> _records = [];
 
     public long LastSerial => 0;
 
@@ -74,7 +76,7 @@ internal sealed class MemoryStore : IStore
     {
         lock (_gate)
         {
-            return _records.TryGetValue(kind, out var records) ? [.. records] : [];
+            return _records.TryGetValue(kind, out var records) ? [.. records.OrderBy(r => r.Key, StringComparer.Ordinal)] : [];
         }
     }
 
@@ -86,7 +88,7 @@ internal sealed class MemoryStore : IStore
         {
             if (!_records.TryGetValue(record.Kind, out var kind))
             {
-                _records[record.Kind] = kind = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
+                _records[record.Kind] = kind = new Dictionary<string, byte[]>(StringComparer.Ordinal);
             }
 
             if (record.Value is null)

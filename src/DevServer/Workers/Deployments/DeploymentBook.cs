@@ -33,6 +33,11 @@ internal sealed class DeploymentBook(IStore store, TimeProvider clock)
             _records[(record.Namespace, record.Name)] = record;
         }
 
+        if (_records.IsEmpty)
+        {
+            return;
+        }
+
         foreach (var @namespace in _records.Keys.Select(k => k.Namespace).Distinct())
         {
             Recompute(@namespace);
