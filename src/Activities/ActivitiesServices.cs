@@ -31,6 +31,7 @@ public static class ActivitiesServices
         services.TryAddSingleton<PolicySource>();
         services.TryAddSingleton<TaskRules>();
         services.TryAddSingleton<WorkspaceModules>();
+        services.TryAddSingleton<CheckReports>();
         services.TryAddSingleton<CheckDiagnosis>();
         services.TryAddSingleton<KnownIssueSource>();
         services.TryAddSingleton<FailureClassifier>();

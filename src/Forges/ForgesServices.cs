@@ -3,6 +3,7 @@ using BackgroundAgent.Forges.Git;
 using BackgroundAgent.Forges.Git.Transports;
 using BackgroundAgent.Forges.GitHub;
 using BackgroundAgent.Forges.GitHub.Doctor;
+using BackgroundAgent.Forges.GitHub.Downloads;
 using BackgroundAgent.Forges.GitHub.Http;
 using BackgroundAgent.Forges.GitHub.Identity;
 using BackgroundAgent.Forges.GitHub.Logs;
@@ -36,6 +37,8 @@ public static class ForgesServices
         services.TryAddSingleton<Mirrors>();
         services.TryAddSingleton<TaskCommits>();
         services.TryAddSingleton<BranchPush>();
+        services.TryAddSingleton<BranchUpdate>();
+        services.TryAddSingleton<BranchChange>();
         services.TryAddSingleton<IGitWorkspaces, GitWorkspaces>();
         services.TryAddSingleton<IGitCheckouts, GitCheckouts>();
         services.TryAddSingleton<IArtifactStore, FolderArtifactStore>();
@@ -80,7 +83,10 @@ public static class ForgesServices
             ? provider.GetRequiredService<AppIdentity>()
             : provider.GetRequiredService<TokenIdentity>());
         services.TryAddSingleton<GitHubConnection>();
+        services.TryAddSingleton<GitHubDownloads>();
         services.TryAddSingleton<GitHubLogs>();
+        services.TryAddSingleton<GitHubReports>();
+        services.TryAddSingleton<GitHubEvidence>();
         services.TryAddSingleton<GitHubMerges>();
         services.TryAddSingleton<GitHubPullRequests>();
         services.TryAddSingleton<CredentialHelper>();

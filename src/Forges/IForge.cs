@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using BackgroundAgent.Contracts.Activities;
 using BackgroundAgent.Contracts.Ci;
 using BackgroundAgent.Contracts.Tasks;
@@ -31,12 +32,31 @@ public interface IForge
     /// <summary>The log of one run attempt, as bytes; null when CI has none. The caller disposes it.</summary>
     Task<Stream?> OpenLogAsync(RepositoryRef repository, CheckResult check, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Test and lint reports that one run attempt left behind beside its log, one by one; none where the forge keeps no such files or they are gone. Bounded in
+    /// number and size; what outgrows its bound is left out.
+    /// </summary>
+    async IAsyncEnumerable<CiReport> ReadReportsAsync(RepositoryRef repository, CheckResult check, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask;
+        yield break;
+    }
+
     Task RerunAsync(RerunRequest request, CancellationToken cancellationToken);
 
     Task CancelCiAsync(CiQuery query, CancellationToken cancellationToken);
 
     /// <summary>Opens, updates, readies or closes the pull request of a branch.</summary>
     Task<PullRequestResult> EnsurePullRequestAsync(PullRequestContent content, CancellationToken cancellationToken);
+}
+
+/// <summary>A file that may be a report. Dispose it.</summary>
+/// <param name="Key">Unique in the repository: the same file of two checks of a run has one key.</param>
+/// <param name="Name">As CI called it.</param>
+/// <param name="Content">Rewound.</param>
+public sealed record CiReport(string Key, string Name, Stream Content) : IDisposable
+{
+    public void Dispose() => Content.Dispose();
 }
 
 /// <param name="Repository">Where.</param>
@@ -75,6 +95,9 @@ public sealed record PullRequestContent
     /// <summary>Asked once it is ready; a name with a slash is a team.</summary>
     public IReadOnlyList<string> Reviewers { get; init; } = [];
 
+    /// <summary>Being behind its base is a <see cref="ForgeFault.Behind"/> where the base asks for branches that are not.</summary>
+    public bool UpToDate { get; init; }
+
     /// <summary>Once it is ready; null: nobody merges but people.</summary>
     public MergeMethod? AutoMerge { get; init; }
 
@@ -110,4 +133,10 @@ public enum ForgeFault
 
     /// <summary>It was there and is not kept any more.</summary>
     Expired,
+
+    /// <summary>The base asks for branches that hold all of it, and this one does not.</summary>
+    Behind,
+
+    /// <summary>Asked for as often as the forge allows.</summary>
+    Exhausted,
 }

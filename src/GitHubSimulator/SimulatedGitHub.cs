@@ -24,6 +24,7 @@ public sealed class SimulatedGitHub : IAsyncDisposable
     private readonly Courier courier;
     private readonly PushWatch pushes;
     private readonly RunDriver runs;
+    private readonly Merges merges;
 
     private SimulatedGitHub(WebApplication app, World world)
     {
@@ -34,6 +35,8 @@ public sealed class SimulatedGitHub : IAsyncDisposable
         world.Hooks = new HookSender(world, courier);
         runs = new RunDriver(world, new CommandJob(world.Git, processes));
         pushes = new PushWatch(world, runs);
+        merges = new Merges(world, pushes);
+        world.Settled = repository => _ = merges.SettleAsync(repository);
     }
 
     /// <summary>Base of the pages, of git and of the API; ends with a slash.</summary>
@@ -43,6 +46,13 @@ public sealed class SimulatedGitHub : IAsyncDisposable
     public string Host => Address.Authority;
 
     public Ledger Ledger => world.Ledger;
+
+    /// <summary>Called with every request to REST and its answer, before the client has it. Add it before the first request.</summary>
+    public event Action<ApiExchange>? Exchanged
+    {
+        add => world.Exchanged += value;
+        remove => world.Exchanged -= value;
+    }
 
     public RequestFaults Faults => world.Faults;
 
@@ -138,12 +148,14 @@ public sealed class SimulatedGitHub : IAsyncDisposable
         await courier.DisposeAsync();
         await app.DisposeAsync();
         pushes.Dispose();
+        merges.Dispose();
     }
 
     private void Map()
     {
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments("/storage"), api =>
         {
+            api.Use(new Func<HttpContext, RequestDelegate, Task>(new Recorder(world).InvokeAsync));
             api.Use(new Func<HttpContext, RequestDelegate, Task>(new Identify(world).InvokeAsync));
             api.Use(new Func<HttpContext, RequestDelegate, Task>(new RateLimits(world).InvokeAsync));
             api.Use(new Func<HttpContext, RequestDelegate, Task>(Conditional.InvokeAsync));
@@ -153,12 +165,14 @@ public sealed class SimulatedGitHub : IAsyncDisposable
         new RepositoryEndpoints(world, pushes).Map(app);
         new CheckEndpoints(world).Map(app);
         new ActionsEndpoints(world, runs).Map(app);
+        new StorageEndpoints(world).Map(app);
         new PullEndpoints(world).Map(app);
+        new MergeEndpoints(world, merges).Map(app);
         new IssueEndpoints(world).Map(app);
         new AppEndpoints(world).Map(app);
         new HookEndpoints(world, courier).Map(app);
         new ManifestEndpoints(world).Map(app);
         new HistoryEndpoints(world).Map(app);
-        new GraphQlEndpoint(world).Map(app);
+        new GraphQlEndpoint(world, merges).Map(app);
     }
 }

@@ -63,6 +63,21 @@ public sealed class SimulatedRepository
         }
     }
 
+    /// <summary>Asks of a branch's pull requests more than checks.</summary>
+    /// <param name="branch">The base.</param>
+    /// <param name="upToDate">They must hold all of it.</param>
+    /// <param name="reviews">Approving reviews.</param>
+    /// <param name="queue">They go through the merge queue.</param>
+    public void Demand(string branch, bool upToDate = false, int reviews = 0, bool queue = false)
+    {
+        lock (world.Gate)
+        {
+            state.RequiredReviews[branch] = reviews;
+            _ = upToDate && state.Strict.Add(branch);
+            _ = queue && state.Queues.Add(branch);
+        }
+    }
+
     /// <param name="login">Who.</param>
     /// <param name="role"><c>admin</c>, <c>maintain</c>, <c>write</c>, <c>triage</c> or <c>read</c>.</param>
     public void Allow(string login, string role)
@@ -165,6 +180,7 @@ public sealed class SimulatedRepository
             };
             state.Reviews.Add(review);
             world.Hooks.Review(state, review);
+            world.Settled(state);
         }
     }
 
@@ -189,6 +205,15 @@ public sealed class SimulatedRepository
         }
     }
 
+    /// <summary>Makes every run one that was run so often already.</summary>
+    public void Age(int attempts)
+    {
+        lock (world.Gate)
+        {
+            state.Runs.ForEach(run => run.Attempt = attempts);
+        }
+    }
+
     /// <summary>A maintainer lets every waiting run go.</summary>
     public void ApproveRuns()
     {
@@ -207,6 +232,7 @@ public sealed class SimulatedRepository
         Reviewers = [.. pull.Reviewers],
         Assignees = [.. pull.Issue.Assignees],
         AutoMerge = pull.AutoMerge,
+        Merged = pull.Merged,
     };
 }
 
@@ -220,4 +246,6 @@ public sealed record PullView(int Number, string Head, string State, bool Draft,
     public IReadOnlyList<string> Assignees { get; init; } = [];
 
     public string? AutoMerge { get; init; }
+
+    public bool Merged { get; init; }
 }

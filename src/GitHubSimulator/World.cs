@@ -60,6 +60,12 @@ internal sealed class World(SimulatorOptions options, BareRepository git) : IDis
 
     public HookSender Hooks { get; set; } = null!;
 
+    /// <summary>Who watches REST; null: nobody.</summary>
+    public Action<ApiExchange>? Exchanged { get; set; }
+
+    /// <summary>Called inside the gate when something happened that merges may wait for: a check ended, somebody reviewed.</summary>
+    public Action<RepositoryState> Settled { get; set; } = _ => { };
+
     /// <summary>Also asked for by what is just ending, when the source itself would refuse.</summary>
     public CancellationToken Ending => ending.Token;
 

@@ -2,14 +2,27 @@ using BackgroundAgent.Contracts.Ci;
 using BackgroundAgent.Contracts.Tasks;
 using BackgroundAgent.Diagnosis;
 using BackgroundAgent.Diagnosis.KnownIssues;
+using BackgroundAgent.Diagnosis.Reading;
 using Microsoft.Extensions.Options;
 
 namespace BackgroundAgent.Activities.Ci;
 
 /// <summary>Fetches the log of a check once, keeps it as an artifact and reads it.</summary>
-internal sealed class CheckDiagnosis(ForgeSet forges, LogDiagnosis diagnosis, Artifacts artifacts, FlakyTests flakyTests, IOptions<ActivitiesOptions> options)
+internal sealed class CheckDiagnosis(
+    ForgeSet forges, LogDiagnosis diagnosis, CheckReports reports, Artifacts artifacts, FlakyTests flakyTests, IOptions<ActivitiesOptions> options)
 {
-    public async Task<CheckReading> ReadAsync(ClassifyRequest request, CheckResult check, KnownIssueScan? scan, CancellationToken cancellationToken)
+    /// <summary>The log of a failed check joined with the reports in its artifacts; all of it is kept.</summary>
+    /// <param name="seen">Reports that another check was given already; grows.</param>
+    public async Task<CheckReading> ReadAsync(
+        ClassifyRequest request, CheckResult check, KnownIssueScan? scan, ISet<string> seen, CancellationToken cancellationToken)
+    {
+        var reading = await ReadLogAsync(request, check, scan, cancellationToken);
+        var folder = $"attempt-{request.Attempt}/ci-{FileName(check.Name)}-{check.RunAttempt}";
+        var found = await reports.ReadAsync(request.Repository, check, seen, (request.TaskId, folder), cancellationToken);
+        return reading with { Report = JoinedReports.Of(check.Name, reading.Report, found) };
+    }
+
+    private async Task<CheckReading> ReadLogAsync(ClassifyRequest request, CheckResult check, KnownIssueScan? scan, CancellationToken cancellationToken)
     {
         var file = Path.Combine(options.Value.DataDirectory, "scratch", $"log-{Guid.NewGuid():N}");
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
@@ -32,8 +45,18 @@ internal sealed class CheckDiagnosis(ForgeSet forges, LogDiagnosis diagnosis, Ar
         }
     }
 
-    /// <summary>What the log of a check says, which is not kept; null where CI has none.</summary>
-    public async Task<DiagnosisReport?> DiagnoseAsync(RepositoryRef repository, string commit, CheckResult check, CancellationToken cancellationToken)
+    /// <summary>What log and reports of a check say, which are not kept; null where CI has none.</summary>
+    /// <param name="needsReports">Whether the reports are asked for too, now that the log has been read.</param>
+    public async Task<DiagnosisReport?> DiagnoseAsync(
+        RepositoryRef repository, string commit, CheckResult check, Predicate<DiagnosisReport?> needsReports, CancellationToken cancellationToken)
+    {
+        var log = await DiagnoseLogAsync(repository, commit, check, cancellationToken);
+        return needsReports(log)
+            ? JoinedReports.Of(check.Name, log, await reports.ReadAsync(repository, check, new HashSet<string>(), null, cancellationToken))
+            : log;
+    }
+
+    private async Task<DiagnosisReport?> DiagnoseLogAsync(RepositoryRef repository, string commit, CheckResult check, CancellationToken cancellationToken)
     {
         await using var log = await forges.Of(repository).OpenLogAsync(repository, check, cancellationToken);
         if (log is null)
@@ -72,6 +95,6 @@ internal sealed class CheckDiagnosis(ForgeSet forges, LogDiagnosis diagnosis, Ar
     }
 
     /// <summary>A check's name as part of a file name; what is not a letter, a digit or a dot becomes a hyphen.</summary>
-    private static string FileName(string name)
+    public static string FileName(string name)
         => string.Concat(name.Take(60).Select(character => char.IsAsciiLetterOrDigit(character) || character == '.' ? character : '-')).Trim('.');
 }

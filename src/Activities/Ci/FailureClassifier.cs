@@ -18,9 +18,10 @@ internal sealed class FailureClassifier(ForgeSet forges, CheckDiagnosis checks, 
         var issues = await knownIssues.ReadAsync(request.KnownIssues, cancellationToken);
         var scan = issues.Count == 0 ? null : new KnownIssueScan(issues);
         List<CheckReading> readings = [];
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var check in request.FailedChecks)
         {
-            readings.Add(await checks.ReadAsync(request, check, scan, cancellationToken));
+            readings.Add(await checks.ReadAsync(request, check, scan, seen, cancellationToken));
         }
 
         var input = new ClassifierInput
@@ -56,7 +57,7 @@ internal sealed class FailureClassifier(ForgeSet forges, CheckDiagnosis checks, 
         foreach (var check in await forges.Of(request.Repository).ReadBaseChecksAsync(query, cancellationToken))
         {
             if (check.Conclusion is CheckConclusion.Failure or CheckConclusion.TimedOut
-                && await checks.DiagnoseAsync(request.Repository, request.BaseCommit, check, cancellationToken) is { } report)
+                && await checks.DiagnoseAsync(request.Repository, request.BaseCommit, check, _ => true, cancellationToken) is { } report)
             {
                 findings.AddRange(report.Findings.Where(finding => finding.Severity == FindingSeverity.Error));
             }

@@ -42,7 +42,7 @@ internal sealed class TestCounts(ForgeSet forges, CheckDiagnosis checks)
         var counts = new SortedDictionary<string, long>(StringComparer.Ordinal);
         foreach (var check in results)
         {
-            if (await checks.DiagnoseAsync(repository, commit, check, cancellationToken) is { Tests: { Run: { } run } tests })
+            if (await checks.DiagnoseAsync(repository, commit, check, log => log?.Tests.Run is null, cancellationToken) is { Tests: { Run: { } run } tests })
             {
                 counts[check.Name] = run - (tests.Skipped ?? 0);
             }

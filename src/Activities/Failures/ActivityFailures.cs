@@ -36,6 +36,8 @@ internal static class ActivityFailures
     {
         ForgeException { Fault: ForgeFault.Transient } fault => Again(exception, FailureTypes.RepositoryUnreachable, fault.RetryAfter),
         ForgeException { Fault: ForgeFault.Conflict } => Never(exception, FailureTypes.MergeConflict),
+        ForgeException { Fault: ForgeFault.Behind } => Never(exception, FailureTypes.BranchBehind),
+        ForgeException { Fault: ForgeFault.Exhausted } => Never(exception, FailureTypes.RerunsUsed),
         ForgeException => Never(exception, refused),
         PolicyInvalidException => Never(exception, FailureTypes.PolicyInvalid),
         WorkTreeMissingException => Never(exception, FailureTypes.WorkTreeMissing),

@@ -1,5 +1,6 @@
 using BackgroundAgent.Activities.Failures;
 using BackgroundAgent.Contracts.Activities;
+using BackgroundAgent.Contracts.Tasks;
 using BackgroundAgent.Forges;
 using Temporalio.Activities;
 
@@ -25,6 +26,7 @@ internal sealed class PullRequestActivities(ForgeSet forges, Artifacts artifacts
                 Labels = request.Policy?.PullRequest?.Labels ?? [],
                 Assignees = request.Policy?.PullRequest?.Assignees ?? [],
                 Reviewers = request.Policy?.PullRequest?.Reviewers ?? [],
+                UpToDate = request.Policy?.PullRequest?.OnConflict is ConflictPolicy.Merge or ConflictPolicy.Rebase,
                 AutoMerge = request.Policy?.PullRequest?.AutoMerge,
                 MergeQueue = request.Policy?.PullRequest?.MergeQueue ?? false,
             },

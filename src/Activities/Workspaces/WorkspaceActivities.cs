@@ -103,6 +103,13 @@ internal sealed class WorkspaceActivities(
         FailureTypes.ForgeRefused);
 
     [Activity]
+    public Task<UpdateBranchResult> UpdateBranchAsync(UpdateBranchRequest request) => ActivityFailures.MapAsync(async () =>
+    {
+        await using var beat = heartbeats.Start();
+        return await git.UpdateAsync(Find(request.TaskId, request.Repository), request, Cancellation);
+    });
+
+    [Activity]
     public Task CleanUpAsync(CleanUpRequest request) => ActivityFailures.MapAsync(async () =>
     {
         await using var beat = heartbeats.Start();

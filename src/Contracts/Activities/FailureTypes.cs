@@ -23,6 +23,12 @@ public static class FailureTypes
     /// <summary>See <see cref="Reason.MergeConflict"/>.</summary>
     public const string MergeConflict = "merge-conflict";
 
+    /// <summary>The base asks for branches that hold all of it, and this one does not.</summary>
+    public const string BranchBehind = "branch-behind";
+
+    /// <summary>The forge runs these checks no more.</summary>
+    public const string RerunsUsed = "reruns-used";
+
     /// <summary>The forge refuses what the task asks of it.</summary>
     public const string ForgeRefused = "forge-refused";
 
@@ -34,7 +40,8 @@ public static class FailureTypes
     {
         RepositoryUnreachable => Reason.RepositoryUnreachable,
         PolicyInvalid => Reason.PolicyInvalid,
-        MergeConflict => Reason.MergeConflict,
+        MergeConflict or BranchBehind => Reason.MergeConflict,
+        RerunsUsed => Reason.FlakyPersists,
         ForgeRefused => Reason.PushRejected,
         _ => null,
     };

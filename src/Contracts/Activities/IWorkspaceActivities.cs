@@ -22,6 +22,10 @@ public interface IWorkspaceActivities
     [Activity]
     Task<PushResult> PushAsync(PushRequest request);
 
+    /// <summary>Brings the base's commits into the branch of the work tree; nothing is pushed.</summary>
+    [Activity]
+    Task<UpdateBranchResult> UpdateBranchAsync(UpdateBranchRequest request);
+
     [Activity]
     Task CleanUpAsync(CleanUpRequest request);
 }

@@ -145,7 +145,7 @@ public sealed record CommitRequest
 /// <param name="Commit">The new head.</param>
 public sealed record CommitResult(string Commit);
 
-/// <summary>Asks for the branch to be pushed, never forced. Pushing what is already there is success.</summary>
+/// <summary>Asks for the branch to be pushed, forced only by <see cref="Replace"/>. Pushing what is already there is success.</summary>
 public sealed record PushRequest
 {
     public required string TaskId { get; init; }
@@ -160,6 +160,9 @@ public sealed record PushRequest
     public string? ExpectedRemoteHead { get; init; }
 
     public required TaskPolicy Policy { get; init; }
+
+    /// <summary>The commits were put anew on the base: the remote branch is replaced, but only while it is at <see cref="ExpectedRemoteHead"/>.</summary>
+    public bool Replace { get; init; }
 }
 
 public sealed record PushResult

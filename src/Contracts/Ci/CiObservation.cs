@@ -20,6 +20,9 @@ public sealed record CiObservation
     /// <summary>Checks that completed on the base commit, sorted; they are waited for a little, since most of them will come here too.</summary>
     public IReadOnlyList<string> SeenOnBase { get; init; } = [];
 
+    /// <summary>The pull request conflicts with its base. Asked only where no check is reported: CI of pull requests does not start for such one.</summary>
+    public bool Conflicts { get; init; }
+
     /// <summary>How long the checks must stay as they are before they are judged, as the forge has it; null: as the policy has it.</summary>
     public TimeSpan? QuietPeriod { get; init; }
 

@@ -21,6 +21,23 @@ public sealed record PullRequestPolicy
     /// <summary>Whether it is merged without anybody pressing a button.</summary>
     [JsonIgnore]
     public bool Merges => AutoMerge is not null || MergeQueue == true;
+
+    /// <summary>When the pull request conflicts with its base, or lacks commits of it where they are asked for; null: none.</summary>
+    public ConflictPolicy? OnConflict { get; init; }
+}
+
+/// <summary>What a task does so that its branch merges again.</summary>
+[JsonConverter(typeof(KebabCase<ConflictPolicy>))]
+public enum ConflictPolicy
+{
+    /// <summary>Nothing: the task ends as blocked.</summary>
+    None,
+
+    /// <summary>A merge commit on the branch.</summary>
+    Merge,
+
+    /// <summary>The task's commits anew on top of the base. The only time that the branch is forced, and only where it still is what the task pushed.</summary>
+    Rebase,
 }
 
 /// <summary>How a pull request is merged.</summary>

@@ -43,6 +43,7 @@ public enum Reason
     CiApprovalExpired,
     HumanTookOver,
     RejectedByReviewer,
+    ConflictUnresolved,
     InternalError,
 
     // cancelled

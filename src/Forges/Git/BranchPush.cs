@@ -5,7 +5,7 @@ using PushResult = BackgroundAgent.Contracts.Activities.PushResult;
 
 namespace BackgroundAgent.Forges.Git;
 
-/// <summary>Moves the task's branch on the remote, forwards only.</summary>
+/// <summary>Moves the task's branch on the remote: forwards only, but for commits that were put anew on the base, which replace exactly the commit that is expected.</summary>
 internal sealed class BranchPush(GitTransports transports, Mirrors mirrors)
 {
     /// <summary>Call with the work tree's lock. The commit must be in the mirror.</summary>
@@ -19,8 +19,8 @@ internal sealed class BranchPush(GitTransports transports, Mirrors mirrors)
         }
 
         await mirrors.PointAsync(url, TaskReferences.Pushing(request.TaskId), request.Commit, cancellationToken);
-        var refspec = $"{TaskReferences.Pushing(request.TaskId)}:refs/heads/{request.Branch}";
-        var answer = await transport.PushAsync(mirror, url, refspec, cancellationToken);
+        var order = new PushOrder(TaskReferences.Pushing(request.TaskId), $"refs/heads/{request.Branch}", request.Replace ? before : null);
+        var answer = await transport.PushAsync(mirror, url, order, cancellationToken);
         if (answer.Outcome == RemoteOutcome.Accepted)
         {
             var pushed = new PushResult { Status = PushStatus.Pushed, RemoteHead = request.Commit };
@@ -58,7 +58,7 @@ internal sealed class BranchPush(GitTransports transports, Mirrors mirrors)
             };
         }
 
-        return before == request.ExpectedRemoteHead || Contains(mirror, request.Commit, before) ? null : new PushResult
+        return before == request.ExpectedRemoteHead || (!request.Replace && Contains(mirror, request.Commit, before)) ? null : new PushResult
         {
             Status = PushStatus.Diverged,
             RemoteHead = before,

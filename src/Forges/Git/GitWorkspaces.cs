@@ -5,7 +5,7 @@ using PushResult = BackgroundAgent.Contracts.Activities.PushResult;
 
 namespace BackgroundAgent.Forges.Git;
 
-internal sealed class GitWorkspaces(GitLayout layout, HostLocks locks, Mirrors mirrors, TaskCommits commits, BranchPush branchPush) : IGitWorkspaces
+internal sealed class GitWorkspaces(GitLayout layout, HostLocks locks, Mirrors mirrors, TaskCommits commits, BranchChange changes) : IGitWorkspaces
 {
     public async Task<WorkTree> PrepareAsync(string taskId, RepositoryRef repository, string? baseCommit, CancellationToken cancellationToken)
     {
@@ -94,7 +94,31 @@ internal sealed class GitWorkspaces(GitLayout layout, HostLocks locks, Mirrors m
         using var held = await locks.AcquireAsync(layout.WorkTreeLock(workTree.TaskId), cancellationToken);
         var (url, mirror) = Require(workTree);
         RequireCommit(mirror, request.Commit, workTree);
-        return await branchPush.PushAsync(mirror, url, request, cancellationToken);
+        return await changes.Push.PushAsync(mirror, url, request, cancellationToken);
+    }
+
+    public async Task<UpdateBranchResult> UpdateAsync(WorkTree workTree, UpdateBranchRequest request, CancellationToken cancellationToken)
+    {
+        using var held = await locks.AcquireAsync(layout.WorkTreeLock(workTree.TaskId), cancellationToken);
+        var (url, mirror) = Require(workTree);
+        RequireCommit(mirror, request.HeadCommit, workTree);
+        var remote = await mirrors.FetchAsync(url, request.BaseBranch, workTree.TaskId, cancellationToken);
+        var result = await Task.Run(
+            () =>
+            {
+                using var repository = new Repository(remote.Mirror);
+                return changes.Update.Update(repository, request.HeadCommit, remote.BaseHead, request);
+            },
+            cancellationToken);
+        if (result is { Commit: { } commit, BaseCommit: { } start })
+        {
+            var branch = TaskReferences.Branch(workTree.TaskId);
+            await mirrors.PointAsync(url, branch, commit, cancellationToken);
+            await Task.Run(() => Linked(remote.Mirror, workTree.TaskId).CheckOut(branch, commit), cancellationToken);
+            new WorkTreeRecord(url.Text, workTree.Branch, workTree.BaseBranch, start).Write(layout.Record(workTree.TaskId));
+        }
+
+        return result;
     }
 
     public async Task RemoveAsync(string taskId, RepositoryRef repository, CancellationToken cancellationToken)

@@ -30,6 +30,9 @@ public interface IGitWorkspaces
     /// <summary>Commits everything. A commit of this task and attempt on top of the given head is returned as it is.</summary>
     Task<string> CommitAsync(WorkTree workTree, CommitRequest request, CancellationToken cancellationToken);
 
+    /// <summary>Fetches the base and brings it into the branch of the work tree, which then is at the new commit. Whatever else than success leaves it as it is.</summary>
+    Task<UpdateBranchResult> UpdateAsync(WorkTree workTree, UpdateBranchRequest request, CancellationToken cancellationToken);
+
     Task<PushResult> PushAsync(WorkTree workTree, PushRequest request, CancellationToken cancellationToken);
 
     /// <summary>Removes the work tree; none there is success. The mirror stays.</summary>

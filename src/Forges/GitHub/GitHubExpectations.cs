@@ -19,10 +19,22 @@ internal static class GitHubExpectations
             return [];
         }
 
-        var name = string.Join('/', branch.Split('/').Select(Uri.EscapeDataString));
+        var name = GitHubBranches.InPath(branch);
         var byProtection = Protected(await repository.JsonAsync($"branches/{name}", cancellationToken));
         var byRules = Ruled(await repository.JsonAsync($"rules/branches/{name}?per_page=100", cancellationToken));
         return [.. byProtection.Concat(byRules).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>
+    /// Whether a ruleset wants branches that hold all of the base, and this one does not. Branch protection wants the same, but shows it to administrators only.
+    /// </summary>
+    public static async Task<bool> IsBehindAsync(GitHubRepository repository, string baseBranch, string head, CancellationToken cancellationToken)
+    {
+        var rules = await repository.JsonAsync($"rules/branches/{GitHubBranches.InPath(baseBranch)}?per_page=100", cancellationToken);
+        var strict = Items(rules).Any(rule => Text(rule, "type") == "required_status_checks"
+            && At(At(rule, "parameters"), "strict_required_status_checks_policy") is { ValueKind: JsonValueKind.True });
+        return strict && At(await repository.JsonAsync($"compare/{GitHubBranches.InPath(baseBranch)}...{head}?per_page=1", cancellationToken), "behind_by") is { } behind
+            && behind.GetInt32() > 0;
     }
 
     private static IEnumerable<string> Protected(JsonElement? branch)

@@ -1,8 +1,7 @@
-using System.Globalization;
-using System.Text;
 using BackgroundAgent.Contracts.Activities;
 using BackgroundAgent.Contracts.Ci;
 using BackgroundAgent.Contracts.Tasks;
+using BackgroundAgent.Forges.GitHub.Downloads;
 using Microsoft.Extensions.Options;
 using CheckStatus = BackgroundAgent.Contracts.Ci.CheckStatus;
 
@@ -10,7 +9,7 @@ namespace BackgroundAgent.Forges.GitHub;
 
 /// <summary>GitHub and GitHub Enterprise Server. A push triggers CI by itself, so there is nothing to tell it.</summary>
 internal sealed class GitHubForge(
-    GitHubConnection github, GitHubLogs logs, GitHubPullRequests pullRequests, IOptions<GitHubOptions> options, TimeProvider time) : IForge
+    GitHubConnection github, GitHubEvidence evidence, GitHubPullRequests pullRequests, IOptions<GitHubOptions> options, TimeProvider time) : IForge
 {
     public const string ForgeName = "github";
 
@@ -22,21 +21,25 @@ internal sealed class GitHubForge(
         return $"{(url.EndsWith(".git", StringComparison.Ordinal) ? url[..^4] : url)}/tree/{branch}";
     }
 
-    public Task PushedAsync(PushRequest push, CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>CI hears of the push by itself. What still runs for the commit before it is of no use to anybody.</summary>
+    public Task PushedAsync(PushRequest push, CancellationToken cancellationToken) => push.ExpectedRemoteHead is { } earlier && earlier != push.Commit
+        ? GitHubRuns.CancelSupersededAsync(github.Of(push.Repository), push.Branch, earlier, cancellationToken)
+        : Task.CompletedTask;
 
     public async Task<CiObservation> ReadCiAsync(CiQuery query, CancellationToken cancellationToken)
     {
         var repository = github.Of(query.Repository);
-        var reference = await repository.FindAsync(
-            client => client.Git.Reference.Get(repository.Owner, repository.Name, "heads/" + query.Branch), cancellationToken);
+        var head = await GitHubBranches.HeadAsync(repository, query.Branch, cancellationToken);
         var required = await GitHubExpectations.RequiredAsync(repository, query.Repository.BaseBranch, cancellationToken);
         var expected = query.RequiredChecks.Concat(required).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         var onBase = expected.Count > 0 || query.BaseCommit is null ? [] : await GitHubCheckReader.NamesAsync(repository, query.BaseCommit, cancellationToken);
+        var checks = await GitHubCheckReader.ReadAsync(repository, query.Commit, cancellationToken);
         return new CiObservation
         {
             Commit = query.Commit,
-            BranchHead = reference?.Object.Sha,
-            Checks = await GitHubCheckReader.ReadAsync(repository, query.Commit, cancellationToken),
+            BranchHead = head,
+            Checks = checks,
+            Conflicts = checks.Count == 0 && await GitHubBranches.ConflictsAsync(repository, query.Branch, cancellationToken),
             ExpectedChecks = expected,
             SeenOnBase = onBase,
             QuietPeriod = expected.Count > 0 ? null : options.Value.QuietPeriod,
@@ -50,17 +53,11 @@ internal sealed class GitHubForge(
         return [.. checks.Where(check => check.Status == CheckStatus.Completed && query.Checks.Contains(check.Name, StringComparer.Ordinal))];
     }
 
-    public async Task<Stream?> OpenLogAsync(RepositoryRef repository, CheckResult check, CancellationToken cancellationToken)
-    {
-        if (GitHubChecks.CheckRunId(check) is not { } id)
-        {
-            return null;
-        }
+    public Task<Stream?> OpenLogAsync(RepositoryRef repository, CheckResult check, CancellationToken cancellationToken)
+        => evidence.OpenLogAsync(github.Of(repository), check, cancellationToken);
 
-        // A check run of GitHub Actions has the id of its job; other apps have no job, and no log here.
-        var connection = github.Of(repository);
-        return await logs.OpenAsync(connection, id, cancellationToken) ?? await AnnotationsAsync(connection, id, cancellationToken);
-    }
+    public IAsyncEnumerable<CiReport> ReadReportsAsync(RepositoryRef repository, CheckResult check, CancellationToken cancellationToken)
+        => evidence.Reports.ReadAsync(github.Of(repository), check, cancellationToken);
 
     public Task RerunAsync(RerunRequest request, CancellationToken cancellationToken)
         => GitHubRuns.RerunAsync(github.Of(request.Repository), request, cancellationToken);
@@ -70,26 +67,4 @@ internal sealed class GitHubForge(
 
     public Task<PullRequestResult> EnsurePullRequestAsync(PullRequestContent content, CancellationToken cancellationToken)
         => pullRequests.EnsureAsync(github.Of(content.Repository), content, cancellationToken);
-
-    /// <summary>Annotations as compiler-like lines, for a check without a log; null when it has none either.</summary>
-    private static async Task<Stream?> AnnotationsAsync(GitHubRepository repository, long id, CancellationToken cancellationToken)
-    {
-        var annotations = await repository.FindAsync(client => client.Check.Run.GetAllAnnotations(repository.Owner, repository.Name, id), cancellationToken);
-        if (annotations is not { Count: > 0 })
-        {
-            return null;
-        }
-
-        // What GitHub itself notes about a job, such as a lost runner, has this path. It is no place in the code, and the summary has it already.
-        var ofCode = annotations.Where(note => note.Path != ".github").ToList();
-        if (ofCode.Count == 0)
-        {
-            return null;
-        }
-
-        var lines = ofCode.Select(note => string.Create(
-            CultureInfo.InvariantCulture,
-            $"{note.Path}:{note.StartLine}: {(note.AnnotationLevel?.StringValue == "failure" ? "error" : "warning")}: {note.Message}\n"));
-        return new MemoryStream(Encoding.UTF8.GetBytes(string.Concat(lines)));
-    }
 }

@@ -46,8 +46,8 @@ internal sealed class GitHubForgePeople(GitHubConnection github) : IForgePeople
     {
         var connection = github.Of(repository);
         var mark = $"<!-- bgagent:reply:{key} -->";
-        var comments = await connection.CallAsync(client => client.Issue.Comment.GetAllForIssue(connection.Owner, connection.Name, number), cancellationToken);
-        if (!comments.Any(comment => comment.Body?.StartsWith(mark, StringComparison.Ordinal) == true))
+        var comments = await GitHubComment.AllAsync(connection, number, cancellationToken);
+        if (!comments.Any(comment => comment.Body.StartsWith(mark, StringComparison.Ordinal)))
         {
             await connection.CallAsync(client => client.Issue.Comment.Create(connection.Owner, connection.Name, number, $"{mark}\n{text}"), cancellationToken);
         }

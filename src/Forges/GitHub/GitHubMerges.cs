@@ -13,11 +13,14 @@ internal sealed class GitHubMerges(TimeProvider time)
     private const string Enqueue =
         "mutation($id: ID!, $head: GitObjectID!) { enqueuePullRequest(input: {pullRequestId: $id, expectedHeadOid: $head}) { clientMutationId } }";
 
-    private const int Looks = 6;
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private const int Looks = 7;
+
+    /// <summary>Before the second look; doubled before each further one, 6 s in all.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <exception cref="ForgeException"><see cref="ForgeFault.Conflict"/>: it conflicts with its base.</exception>
-    public async Task RequireMergeableAsync(GitHubRepository github, int number, CancellationToken cancellationToken)
+    /// <exception cref="ForgeException"><see cref="ForgeFault.Behind"/>: it lacks commits of its base that are asked for.</exception>
+    public async Task RequireMergeableAsync(GitHubRepository github, int number, PullRequestContent content, CancellationToken cancellationToken)
     {
         // GitHub computes it in the background once somebody asks. Not known after some looks is no conflict.
         for (var look = 0; look < Looks; look++)
@@ -25,13 +28,15 @@ internal sealed class GitHubMerges(TimeProvider time)
             var pull = await github.CallAsync(client => client.PullRequest.Get(github.Owner, github.Name, number), cancellationToken);
             switch (pull.Mergeable)
             {
+                case true when content.UpToDate && await GitHubExpectations.IsBehindAsync(github, pull.Base.Ref, pull.Head.Sha, cancellationToken):
+                    throw new ForgeException(ForgeFault.Behind, $"Pull request {number} lacks commits of {pull.Base.Ref}.");
                 case true:
                     return;
                 case false:
                     throw new ForgeException(ForgeFault.Conflict, $"Pull request {number} conflicts with {pull.Base.Ref}.");
             }
 
-            await Task.Delay(Pause, time, cancellationToken);
+            await Task.Delay(Pause * (1 << look), time, cancellationToken);
         }
     }
 
@@ -56,14 +61,22 @@ internal sealed class GitHubMerges(TimeProvider time)
         }
         catch (ForgeException fault) when (fault.Fault == ForgeFault.Invalid && fault.Message.Contains("clean status", StringComparison.OrdinalIgnoreCase))
         {
-            if (content.MergeQueue)
-            {
-                await EnqueueAsync(github, current.NodeId, content.HeadCommit, cancellationToken);
-                return;
-            }
+            await (content.MergeQueue
+                ? EnqueueAsync(github, current.NodeId, content.HeadCommit, cancellationToken)
+                : MergeAsync(github, current, content.HeadCommit, method, cancellationToken));
+        }
+    }
 
-            var merge = new MergePullRequest { Sha = content.HeadCommit, MergeMethod = Enum.Parse<PullRequestMergeMethod>(method.ToString()) };
+    private static async Task MergeAsync(GitHubRepository github, PullRequest current, string head, Contracts.Tasks.MergeMethod method, CancellationToken cancellationToken)
+    {
+        var merge = new MergePullRequest { Sha = head, MergeMethod = Enum.Parse<PullRequestMergeMethod>(method.ToString()) };
+        try
+        {
             await github.CallAsync(client => client.PullRequest.Merge(github.Owner, github.Name, current.Number, merge), cancellationToken);
+        }
+        catch (ForgeException fault) when (fault.Fault == ForgeFault.Invalid && fault.Message.Contains("merge queue", StringComparison.OrdinalIgnoreCase))
+        {
+            await EnqueueAsync(github, current.NodeId, head, cancellationToken);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using BackgroundAgent.Contracts.Activities;
 using Octokit;
 
@@ -16,7 +17,8 @@ internal static class GitHubPeople
         var labels = content.Labels.Except(current.Labels.Select(label => label.Name), StringComparer.OrdinalIgnoreCase).ToArray();
         if (labels.Length > 0)
         {
-            await github.CallAsync(client => client.Issue.Labels.AddToIssue(github.Owner, github.Name, current.Number, labels), cancellationToken);
+            // Octokit sends the bare list, which GitHub takes but does not describe.
+            await github.SendAsync(HttpMethod.Post, string.Create(CultureInfo.InvariantCulture, $"issues/{current.Number}/labels"), new { labels }, cancellationToken);
         }
 
         var assignees = Missing(content.Assignees, current.Assignees);

@@ -10,9 +10,15 @@ internal sealed class GitHubPullRequests(GitHubMerges merges)
     {
         var found = await FindAsync(github, content, cancellationToken);
         var current = found ?? await CreateAsync(github, content, cancellationToken);
+        if (current.Merged)
+        {
+            await GitHubStatusComment.EnsureAsync(github, current, content, cancellationToken);
+            return new PullRequestResult(current.Number, current.HtmlUrl);
+        }
+
         if (content.Stage == PullRequestStage.Ready)
         {
-            await merges.RequireMergeableAsync(github, current.Number, cancellationToken);
+            await merges.RequireMergeableAsync(github, current.Number, content, cancellationToken);
         }
 
         await UpdateAsync(github, current, content, cancellationToken);
@@ -36,13 +42,14 @@ internal sealed class GitHubPullRequests(GitHubMerges merges)
         return new PullRequestResult(current.Number, current.HtmlUrl);
     }
 
-    /// <summary>An open one first; a closed one only to keep it closed, since a task that starts again opens its own.</summary>
+    /// <summary>An open one first, or one that merged this very commit; a closed one only to keep it closed, since a task that starts again opens its own.</summary>
     private static async Task<PullRequest?> FindAsync(GitHubRepository github, PullRequestContent content, CancellationToken cancellationToken)
     {
         var ofBranch = new Octokit.PullRequestRequest { Head = $"{github.Owner}:{content.Branch}", State = ItemStateFilter.All };
         var all = await github.CallAsync(client => client.PullRequest.GetAllForRepository(github.Owner, github.Name, ofBranch), cancellationToken);
         var newestFirst = all.OrderByDescending(candidate => candidate.Number).ToList();
         return newestFirst.FirstOrDefault(candidate => candidate.State.Value == ItemState.Open)
+            ?? newestFirst.FirstOrDefault(candidate => candidate.Merged && candidate.Head.Sha == content.HeadCommit)
             ?? (content.Stage == PullRequestStage.Closed ? newestFirst.FirstOrDefault() : null);
     }
 

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Text.Json;
 using Octokit;
 
@@ -8,6 +10,11 @@ namespace BackgroundAgent.Forges.GitHub;
 /// <summary>Calls GitHub about one repository; every refusal becomes a <see cref="ForgeException"/>.</summary>
 internal sealed class GitHubRepository
 {
+    /// <summary>Items of a page; GitHub gives no more.</summary>
+    private const int PageItems = 100;
+
+    private const string Hidden = "GitHub does not show";
+
     private readonly IGitHubClient client;
     private readonly HttpClient http;
 
@@ -67,26 +74,52 @@ internal sealed class GitHubRepository
     /// <returns>Null: there is none, or it is not shown to us.</returns>
     public async Task<JsonElement?> JsonAsync(string path, CancellationToken cancellationToken)
     {
-        using var response = await OpenAsync(path, cancellationToken);
-        if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Forbidden)
+        try
+        {
+            return await FindJsonAsync(path, cancellationToken);
+        }
+        catch (ForgeException fault) when (fault.Message.StartsWith(Hidden, StringComparison.Ordinal))
         {
             return null;
         }
+    }
 
-        if (!response.IsSuccessStatusCode)
+    /// <summary>The same, with null only where there is none.</summary>
+    public async Task<JsonElement?> FindJsonAsync(string path, CancellationToken cancellationToken)
+    {
+        using var response = await OpenAsync(path, cancellationToken);
+        return response.StatusCode == HttpStatusCode.NotFound ? null : await BodyAsync(response, path, cancellationToken);
+    }
+
+    /// <summary>All items of a list, page by page.</summary>
+    public async Task<IReadOnlyList<JsonElement>> ListAsync(string path, CancellationToken cancellationToken)
+    {
+        List<JsonElement> items = [];
+        for (var page = 1; ; page++)
         {
-            var fault = (int)response.StatusCode >= 500 ? ForgeFault.Transient : (int)response.StatusCode == 401 ? ForgeFault.Unauthorized : ForgeFault.Invalid;
-            throw new ForgeException(fault, $"GitHub answered {(int)response.StatusCode} for {path}.");
+            var paged = string.Create(CultureInfo.InvariantCulture, $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}per_page={PageItems}&page={page}");
+            var found = await FindJsonAsync(paged, cancellationToken) is { } answer ? answer.EnumerateArray().ToList() : [];
+            items.AddRange(found);
+            if (found.Count < PageItems)
+            {
+                return items;
+            }
         }
+    }
 
-        return JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsByteArrayAsync(cancellationToken));
+    /// <summary>Sends JSON; anything but success is a fault.</summary>
+    public async Task SendAsync(HttpMethod method, string path, object body, CancellationToken cancellationToken)
+    {
+        using var response = await OpenAsync(path, cancellationToken, method, JsonContent.Create(body));
+        await BodyAsync(response, path, cancellationToken);
     }
 
     /// <summary>The answer as it comes; redirects are not followed.</summary>
-    public async Task<HttpResponseMessage> OpenAsync(string path, CancellationToken cancellationToken)
+    public async Task<HttpResponseMessage> OpenAsync(string path, CancellationToken cancellationToken, HttpMethod? method = null, HttpContent? content = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path.Length == 0 ? $"repos/{Slug}" : $"repos/{Slug}/{path}");
+        using var request = new HttpRequestMessage(method ?? HttpMethod.Get, path.Length == 0 ? $"repos/{Slug}" : $"repos/{Slug}/{path}");
         request.Headers.Accept.ParseAdd("application/vnd.github+json");
+        request.Content = content;
         try
         {
             return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
@@ -95,6 +128,16 @@ internal sealed class GitHubRepository
         {
             throw Unreachable(fault);
         }
+    }
+
+    private static async Task<JsonElement> BodyAsync(HttpResponseMessage response, string path, CancellationToken cancellationToken)
+    {
+        var status = (int)response.StatusCode;
+        return response.IsSuccessStatusCode
+            ? JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsByteArrayAsync(cancellationToken))
+            : throw new ForgeException(
+                status is 429 or >= 500 ? ForgeFault.Transient : status is 401 or 403 ? ForgeFault.Unauthorized : ForgeFault.Invalid,
+                status == 403 ? $"{Hidden} {path} to this identity." : $"GitHub answered {status} for {path}.");
     }
 
     private static ForgeException Unreachable(HttpRequestException fault)

@@ -37,7 +37,7 @@ internal static class GitHubRuns
             var run = await repository.CallAsync(client => client.Actions.Workflows.Runs.Get(repository.Owner, repository.Name, id), cancellationToken);
             if (run.RunAttempt >= MostAttempts)
             {
-                throw new ForgeException(ForgeFault.Invalid, $"Workflow run {id} has had {run.RunAttempt} attempts; GitHub allows no more.");
+                throw new ForgeException(ForgeFault.Exhausted, $"Workflow run {id} has had {run.RunAttempt} attempts; GitHub allows no more.");
             }
 
             if (run.Status.StringValue == "completed")
@@ -49,16 +49,40 @@ internal static class GitHubRuns
 
     public static async Task CancelAsync(GitHubRepository repository, string commit, CancellationToken cancellationToken)
     {
-        foreach (var run in (await OfCommitAsync(repository, commit, cancellationToken)).Where(run => run.Status.StringValue != "completed"))
+        foreach (var run in await OpenAsync(repository, commit, cancellationToken))
         {
-            try
+            await CancelAsync(repository, run, cancellationToken);
+        }
+    }
+
+    /// <summary>Cancels runs of a branch for a commit that is no longer its head. Being refused changes nothing: they only take time.</summary>
+    public static async Task CancelSupersededAsync(GitHubRepository repository, string branch, string commit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var run in (await OpenAsync(repository, commit, cancellationToken)).Where(run => run.HeadBranch == branch))
             {
-                await repository.CallAsync(client => client.Actions.Workflows.Runs.Cancel(repository.Owner, repository.Name, run.Id), cancellationToken);
+                await CancelAsync(repository, run, cancellationToken);
             }
-            catch (ForgeException fault) when (fault.InnerException is ApiException { StatusCode: HttpStatusCode.Conflict })
-            {
-                // It ended meanwhile.
-            }
+        }
+        catch (ForgeException fault) when (fault.Fault is ForgeFault.Unauthorized or ForgeFault.Invalid or ForgeFault.NotFound)
+        {
+            // An identity that may not cancel.
+        }
+    }
+
+    private static async Task<IEnumerable<WorkflowRun>> OpenAsync(GitHubRepository repository, string commit, CancellationToken cancellationToken)
+        => (await OfCommitAsync(repository, commit, cancellationToken)).Where(run => run.Status.StringValue != "completed");
+
+    private static async Task CancelAsync(GitHubRepository repository, WorkflowRun run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await repository.CallAsync(client => client.Actions.Workflows.Runs.Cancel(repository.Owner, repository.Name, run.Id), cancellationToken);
+        }
+        catch (ForgeException fault) when (fault.InnerException is ApiException { StatusCode: HttpStatusCode.Conflict })
+        {
+            // It ended meanwhile.
         }
     }
 }

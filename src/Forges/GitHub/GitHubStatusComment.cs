@@ -14,12 +14,11 @@ internal static class GitHubStatusComment
 
         var mark = $"<!-- bgagent:status:{content.TaskId} -->";
         var body = $"{mark}\n{text}";
-        var comments = await github.CallAsync(
-            client => client.Issue.Comment.GetAllForIssue(github.Owner, github.Name, pull.Number), cancellationToken);
+        var comments = await GitHubComment.AllAsync(github, pull.Number, cancellationToken);
 
         // Somebody may quote the mark; only what the author of the pull request wrote is ours.
         var ours = comments.FirstOrDefault(comment
-            => comment.User?.Login == pull.User?.Login && comment.Body?.StartsWith(mark, StringComparison.Ordinal) == true);
+            => comment.By == pull.User?.Login && comment.Body.StartsWith(mark, StringComparison.Ordinal));
         if (ours is null)
         {
             await github.CallAsync(client => client.Issue.Comment.Create(github.Owner, github.Name, pull.Number, body), cancellationToken);

@@ -62,8 +62,17 @@ public sealed record JobOutcome
     /// <summary>GitHub has dropped the log by now and answers 410.</summary>
     public bool LogExpired { get; init; }
 
+    /// <summary>Where the log is to be had: of the job, of the run attempt only, or nowhere any more.</summary>
+    public LogKeeping Keeping { get; init; }
+
+    /// <summary>What the job uploads before it ends.</summary>
+    public IReadOnlyList<ArtifactPlan> Artifacts { get; init; } = [];
+
     /// <summary>Messages of annotations of level <c>failure</c>.</summary>
     public IReadOnlyList<string> Annotations { get; init; } = [];
+
+    /// <summary>Annotations of level <c>failure</c> on lines of the code.</summary>
+    public IReadOnlyList<NotePlan> Notes { get; init; } = [];
 
     /// <summary>Runs until it is cancelled.</summary>
     public bool Endless { get; init; }
@@ -71,7 +80,34 @@ public sealed record JobOutcome
     /// <summary>A shell command that is run in a checkout and decides conclusion and log.</summary>
     public string? Command { get; init; }
 
+    /// <summary>A zip with one file.</summary>
+    public JobOutcome WithReport(string artifact, string file, string content)
+        => this with { Artifacts = [.. Artifacts, new ArtifactPlan(artifact, new Dictionary<string, string> { [file] = content })] };
+
     public static JobOutcome Green { get; } = new() { Log = "all is well\n" };
 
     public static JobOutcome Red(string log) => new() { Conclusion = "failure", Log = log };
 }
+
+/// <summary>What is left of a job's log.</summary>
+public enum LogKeeping
+{
+    /// <summary>The log of the job, and that of the run attempt, a zip.</summary>
+    Whole,
+
+    /// <summary>The zip only.</summary>
+    RunOnly,
+
+    /// <summary>Both are past their retention: 410.</summary>
+    Expired,
+}
+
+/// <summary>An artifact of a run: a zip with these files.</summary>
+/// <param name="Name">Unique in the run attempt.</param>
+/// <param name="Files">Text by path.</param>
+/// <param name="Expired">Listed, but to be had no more.</param>
+/// <param name="Bytes">What is served instead of a zip of the files; null: that zip.</param>
+public sealed record ArtifactPlan(string Name, IReadOnlyDictionary<string, string> Files, bool Expired = false, byte[]? Bytes = null);
+
+/// <summary>An annotation on a line.</summary>
+public sealed record NotePlan(string Path, int Line, string Message);

@@ -162,6 +162,7 @@ internal sealed class RunDriver(World world, CommandJob commands)
         lock (world.Gate)
         {
             job.Log = log;
+            repository.Artifacts.AddRange(job.Outcome.Artifacts.Select(plan => new ArtifactState(world.NextId(), run.Id, plan, plan.Bytes ?? Zips.Of(plan.Files), world.Now)));
             End(repository, run, job, run.Cancelled.Task.IsCompleted ? "cancelled" : conclusion);
         }
     }
@@ -174,6 +175,7 @@ internal sealed class RunDriver(World world, CommandJob commands)
             var status = new StatusState(world.NextId(), commit, plan.Context, plan.State, plan.Description, actor, world.Now);
             repository.Statuses.Add(status);
             world.Hooks.Status(repository, branch, status);
+            world.Settled(repository);
         }
     }
 
@@ -198,6 +200,7 @@ internal sealed class RunDriver(World world, CommandJob commands)
         run.Conclusion = conclusion;
         run.UpdatedAt = world.Now;
         world.Hooks.Run(repository, run, "completed");
+        world.Settled(repository);
     }
 
     /// <summary>One step, or until it is cancelled.</summary>

@@ -31,9 +31,46 @@ internal sealed class BareRepository(IProcessRunner processes)
     public async Task<bool> IsAncestorAsync(string folder, string older, string newer, CancellationToken cancellationToken)
         => (await RunAsync(folder, ["merge-base", "--is-ancestor", older, newer], cancellationToken)).Succeeded;
 
-    /// <summary>Whether two commits merge without a conflict.</summary>
-    public async Task<bool> MergesAsync(string folder, string one, string other, CancellationToken cancellationToken)
-        => (await RunAsync(folder, ["merge-tree", "--write-tree", one, other], cancellationToken)).Succeeded;
+    /// <summary>The tree of a merge of two commits; null: they conflict.</summary>
+    public async Task<string?> MergeTreeAsync(string folder, string one, string other, CancellationToken cancellationToken)
+    {
+        var outcome = await RunAsync(folder, ["merge-tree", "--write-tree", one, other], cancellationToken);
+        return outcome.Succeeded ? outcome.StandardOutput.Split('\n')[0].Trim() : null;
+    }
+
+    public async Task<string> CommitTreeAsync(string folder, string tree, IEnumerable<string> parents, string message, CancellationToken cancellationToken)
+    {
+        string[] arguments = ["-c", "user.name=GitHub", "-c", "user.email=noreply@example.com", "commit-tree", tree, .. parents.SelectMany(parent => new[] { "-p", parent }), "-m", message];
+        return (await MustAsync(folder, arguments, cancellationToken)).Trim();
+    }
+
+    /// <summary>The commits of one side put anew on top of the other; null: they conflict.</summary>
+    public async Task<string?> RebaseAsync(string folder, string onto, string head, CancellationToken cancellationToken)
+    {
+        var checkout = Directory.CreateTempSubdirectory("bgagent-rebase-").FullName;
+        try
+        {
+            await CheckOutAsync(folder, head, checkout, cancellationToken);
+            var outcome = await RunAsync(checkout, ["-c", "user.name=GitHub", "-c", "user.email=noreply@example.com", "rebase", "--quiet", onto], cancellationToken);
+            if (!outcome.Succeeded)
+            {
+                return null;
+            }
+
+            var made = (await MustAsync(checkout, ["rev-parse", "HEAD"], cancellationToken)).Trim();
+            await MustAsync(folder, ["fetch", "--quiet", checkout, "HEAD"], cancellationToken);
+            return made;
+        }
+        finally
+        {
+            Directory.Delete(checkout, recursive: true);
+        }
+    }
+
+    /// <summary>Moves a branch that still is where it was seen.</summary>
+    /// <param name="old">Empty: there is none yet.</param>
+    public async Task<bool> MoveAsync(string folder, string branch, string old, string target, CancellationToken cancellationToken)
+        => (await RunAsync(folder, ["update-ref", "refs/heads/" + branch, target, old], cancellationToken)).Succeeded;
 
     public async Task<int> CountAsync(string folder, string from, string to, CancellationToken cancellationToken)
     {
@@ -99,13 +136,16 @@ internal sealed class BareRepository(IProcessRunner processes)
         return outcome.Succeeded;
     }
 
-    private async Task MustAsync(string folder, string[] arguments, CancellationToken cancellationToken)
+    /// <returns>What it printed.</returns>
+    private async Task<string> MustAsync(string folder, string[] arguments, CancellationToken cancellationToken)
     {
         var outcome = await RunAsync(folder, arguments, cancellationToken);
         if (!outcome.Succeeded)
         {
             throw new IOException($"git {arguments[0]} failed: {outcome.Error ?? outcome.StandardError}");
         }
+
+        return outcome.StandardOutput;
     }
 
     private Task<ProcessOutcome> RunAsync(string folder, string[] arguments, CancellationToken cancellationToken) => processes.RunAsync(

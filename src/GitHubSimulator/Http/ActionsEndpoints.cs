@@ -1,5 +1,3 @@
-using System.IO.Compression;
-using System.Text;
 using System.Text.Json.Nodes;
 using BackgroundAgent.GitHubSimulator.Ci;
 using BackgroundAgent.GitHubSimulator.Shapes;
@@ -26,21 +24,24 @@ internal sealed class ActionsEndpoints(World world, RunDriver runs)
         routes.MapGet(Actions + "/runs/{id:long}/attempts/{attempt:int}/jobs", (HttpContext context, long id, int attempt) => OfRun(context, id, run
             => attempt < 1 || attempt > run.Attempt ? Answers.Missing()
                 : Answers.Listed("jobs", context, [.. run.JobsOf(attempt).Select(job => RunShapes.Job(world, context.Repository(), run, job))]))).Needs(world, "actions", "read");
-        routes.MapGet(Actions + "/runs/{id:long}/artifacts", (HttpContext context, long id) => OfRun(context, id, _
-            => Answers.Listed("artifacts", context, []))).Needs(world, "actions", "read");
-        routes.MapGet(Actions + "/runs/{id:long}/logs", (HttpContext context, long id) => OfRun(context, id, run
-            => Results.Redirect($"{world.Address}storage/runs/{run.Id}"))).Needs(world, "actions", "read");
+        routes.MapGet(Actions + "/runs/{id:long}/logs", (HttpContext context, long id) => OfRun(context, id, run => Logs(run, run.Attempt))).Needs(world, "actions", "read");
+        routes.MapGet(Actions + "/runs/{id:long}/attempts/{attempt:int}/logs", (HttpContext context, long id, int attempt) => OfRun(context, id, run
+            => Logs(run, attempt))).Needs(world, "actions", "read");
         routes.MapGet(Actions + "/jobs/{id:long}", (HttpContext context, long id) => OfJob(context, id, (run, job)
             => Answers.Json(RunShapes.Job(world, context.Repository(), run, job)))).Needs(world, "actions", "read");
         routes.MapGet(Actions + "/jobs/{id:long}/logs", (HttpContext context, long id) => OfJob(context, id, (_, job)
-            => job.Outcome.LogExpired ? Answers.Refused(410, "Gone") : job.Log is null ? Answers.Missing() : Results.Redirect($"{world.Address}storage/jobs/{job.Id}"))).Needs(world, "actions", "read");
+            => IsExpired(job) ? Expired()
+            : job.Log is null || job.Outcome.Keeping == LogKeeping.RunOnly ? Answers.Missing()
+            : StorageEndpoints.Redirect(world, $"jobs/{job.Id}"))).Needs(world, "actions", "read");
+        routes.MapGet(Actions + "/runs/{id:long}/artifacts", (HttpContext context, long id) => OfRun(context, id, run => Artifacts(
+            context, artifact => artifact.RunId == run.Id))).Needs(world, "actions", "read");
+        routes.MapGet(Actions + "/artifacts/{id:long}/zip", (HttpContext context, long id) => OfArtifact(context, id, artifact
+            => artifact.Plan.Expired ? Expired() : StorageEndpoints.Redirect(world, $"artifacts/{id}"))).Needs(world, "actions", "read");
         routes.MapPost(Actions + "/runs/{id:long}/rerun-failed-jobs", (HttpContext context, long id) => Act(context, id, "rerun", 201, Rerun(context))).Needs(world, "actions", "write");
         routes.MapPost(Actions + "/runs/{id:long}/rerun", (HttpContext context, long id) => Act(context, id, "rerun", 201, Rerun(context))).Needs(world, "actions", "write");
         routes.MapPost(Actions + "/runs/{id:long}/cancel", (HttpContext context, long id) => Act(context, id, "cancelled", 202, RunDriver.TryCancel)).Needs(world, "actions", "write");
         routes.MapPost(Actions + "/runs/{id:long}/approve", (HttpContext context, long id) => Act(context, id, "approved", 201, run
             => runs.TryApprove(context.Repository(), run))).Needs(world, "actions", "write");
-        routes.MapGet("/storage/jobs/{id:long}", JobLog);
-        routes.MapGet("/storage/runs/{id:long}", RunLogs);
     }
 
     private Func<RunState, bool> Rerun(HttpContext context) => run => run.Attempt < MostAttempts && runs.TryRerun(context.Repository(), run);
@@ -99,30 +100,32 @@ internal sealed class ActionsEndpoints(World world, RunDriver runs)
         }
     }
 
-    private IResult JobLog(long id)
+    private static bool IsExpired(JobState job) => job.Outcome.LogExpired || job.Outcome.Keeping == LogKeeping.Expired;
+
+    private IResult Logs(RunState run, int attempt)
+    {
+        var jobs = run.Jobs.Where(job => job.Attempt == attempt).ToList();
+        return jobs.Exists(IsExpired) ? Expired()
+            : jobs.Exists(job => job.Log is not null) ? StorageEndpoints.Redirect(world, $"runs/{run.Id}/{attempt}")
+            : Answers.Missing();
+    }
+
+    /// <summary>Newest first.</summary>
+    private IResult Artifacts(HttpContext context, Predicate<ArtifactState> which)
+    {
+        var name = context.Request.Query["name"].ToString();
+        var repository = context.Repository();
+        return Answers.Listed("artifacts", context, [.. repository.Artifacts.Where(artifact => which(artifact) && (name.Length == 0 || artifact.Plan.Name == name))
+            .Select(artifact => RunShapes.Artifact(world, repository, artifact)).Reverse()]);
+    }
+
+    private IResult OfArtifact(HttpContext context, long id, Func<ArtifactState, IResult> answer)
     {
         lock (world.Gate)
         {
-            var job = world.Repositories.SelectMany(repository => repository.Runs).SelectMany(run => run.Jobs).FirstOrDefault(one => one.Id == id);
-            return job?.Log is null ? Results.NotFound() : Results.Text(job.Log);
+            return context.Repository().Artifacts.Find(one => one.Id == id) is { } artifact ? answer(artifact) : Answers.Missing();
         }
     }
 
-    /// <summary>Logs of a whole run come as a zip with a file per job.</summary>
-    private IResult RunLogs(long id)
-    {
-        using var buffer = new MemoryStream();
-        lock (world.Gate)
-        {
-            var run = world.Repositories.SelectMany(repository => repository.Runs).First(one => one.Id == id);
-            using var zip = new ZipArchive(buffer, ZipArchiveMode.Create, leaveOpen: true);
-            foreach (var (index, job) in run.Jobs.Where(job => job.Log is not null).Index())
-            {
-                using var entry = zip.CreateEntry($"{index}_{job.Plan.Name}.txt").Open();
-                entry.Write(Encoding.UTF8.GetBytes(job.Log!));
-            }
-        }
-
-        return Results.Bytes(buffer.ToArray(), "application/zip");
-    }
+    private static IResult Expired() => Answers.Refused(410, "This log or artifact has expired");
 }

@@ -19,13 +19,7 @@ internal sealed class AppEndpoints(World world)
         routes.MapGet(App + "/installations", Installations).AddEndpointFilter(OnlyAppAsync);
         routes.MapGet("/api/v3/repos/{owner}/{repo}/installation", Installation).AddEndpointFilter(OnlyAppAsync);
         routes.MapPost(App + "/installations/{id:long}/access_tokens", TokenAsync).AddEndpointFilter(OnlyAppAsync);
-        routes.MapGet(App + "/hook/config", () => Answers.Json(new JsonObject
-        {
-            ["content_type"] = "json",
-            ["insecure_ssl"] = "0",
-            ["secret"] = "********",
-            ["url"] = world.WebhookUrl?.ToString() ?? "",
-        })).AddEndpointFilter(OnlyAppAsync);
+        routes.MapGet(App + "/hook/config", HookConfig).AddEndpointFilter(OnlyAppAsync);
         routes.MapGet("/api/v3/installation/repositories", Repositories);
         routes.MapGet("/api/v3/user", (HttpContext context) => context.Caller() is { IsApp: false, Repositories: null } caller
             ? Answers.Json(AccountShapes.Of(world, caller.Account))
@@ -34,6 +28,17 @@ internal sealed class AppEndpoints(World world)
 
     public static async ValueTask<object?> OnlyAppAsync(EndpointFilterInvocationContext call, EndpointFilterDelegate next)
         => call.HttpContext.Caller().IsApp ? await next(call) : Answers.Refused(401, "A JSON web token could not be decoded");
+
+    private IResult HookConfig()
+    {
+        var config = new JsonObject { ["content_type"] = "json", ["insecure_ssl"] = "0", ["secret"] = "********" };
+        if (world.WebhookUrl is { } url)
+        {
+            config["url"] = url.ToString();
+        }
+
+        return Answers.Json(config);
+    }
 
     private IResult Installations(HttpContext context)
     {

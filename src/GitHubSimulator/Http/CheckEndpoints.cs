@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using BackgroundAgent.GitHubSimulator.Ci;
 using BackgroundAgent.GitHubSimulator.Shapes;
 using BackgroundAgent.GitHubSimulator.State;
 using Microsoft.AspNetCore.Builder;
@@ -51,7 +52,8 @@ internal sealed class CheckEndpoints(World world)
             var repository = context.Repository();
             var found = repository.Runs.SelectMany(run => run.Jobs.Select(job => (Run: run, Job: job))).FirstOrDefault(pair => pair.Job.Id == id);
             return found.Job is null ? Answers.Missing() : Answers.Json(
-                found.Job.Outcome.Annotations.Select(message => CheckShapes.Annotation(world, repository, found.Run, message)).Array());
+                found.Job.Outcome.Annotations.Select(message => new NotePlan(".github", 1, message)).Concat(found.Job.Outcome.Notes)
+                    .Select(note => CheckShapes.Annotation(world, repository, found.Run, note)).Array());
         }
     }
 

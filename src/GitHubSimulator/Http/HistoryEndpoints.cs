@@ -47,7 +47,8 @@ internal sealed class HistoryEndpoints(World world)
         }
 
         var cancelled = context.RequestAborted;
-        var (target, head) = (Commit(repository.Heads, ends[0]), Commit(repository.Heads, ends[1]));
+        var heads = await world.Git.HeadsAsync(repository.Folder, cancelled);
+        var (target, head) = (Commit(heads, ends[0]), Commit(heads, ends[1]));
         var common = await world.Git.MergeBaseAsync(repository.Folder, target, head, cancelled);
         var commits = common is null ? null : await world.Git.LogAsync(repository.Folder, $"{common}..{head}", cancelled);
         if (commits is null)

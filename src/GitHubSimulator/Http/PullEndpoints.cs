@@ -15,7 +15,6 @@ internal sealed class PullEndpoints(World world)
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet(Pulls, List).Needs(world, "pull_requests", "read");
-        routes.MapGet(Pulls + "/{number:int}", GetAsync).Needs(world, "pull_requests", "read");
         routes.MapPost(Pulls, (Delegate)CreateAsync).Needs(world, "pull_requests", "write");
         routes.MapPatch(Pulls + "/{number:int}", UpdateAsync).Needs(world, "pull_requests", "write");
         routes.MapPost(Pulls + "/{number:int}/requested_reviewers", RequestAsync).Needs(world, "pull_requests", "write");
@@ -35,30 +34,6 @@ internal sealed class PullEndpoints(World world)
                 .Reverse()
                 .ToList();
             return Answers.Json(Answers.Page(context, found).Select(pull => PullShapes.Simple(world, repository, pull)).Array());
-        }
-    }
-
-    private async Task<IResult> GetAsync(HttpContext context, int number)
-    {
-        var repository = context.Repository();
-        var heads = await world.Git.HeadsAsync(repository.Folder, context.RequestAborted);
-        PullState? pull;
-        lock (world.Gate)
-        {
-            pull = repository.Pulls.Find(candidate => candidate.Issue.Number == number);
-        }
-
-        var (one, other) = (heads.GetValueOrDefault(pull?.Base ?? ""), heads.GetValueOrDefault(pull?.Head ?? ""));
-
-        if (pull is null)
-        {
-            return Answers.Missing();
-        }
-
-        bool? mergeable = one is null || other is null ? null : await world.Git.MergesAsync(repository.Folder, one, other, context.RequestAborted);
-        lock (world.Gate)
-        {
-            return Answers.Json(PullShapes.Pull(world, repository, pull, mergeable));
         }
     }
 
@@ -94,7 +69,7 @@ internal sealed class PullEndpoints(World world)
             repository.Pulls.Add(created);
             world.Ledger.Add(repository.FullName, issue.Author.Login, $"pull-request {issue.Number} opened{(created.Draft ? " as draft" : "")}");
             world.Hooks.Pull(repository, created, "opened", issue.Author);
-            return Answers.Json(PullShapes.Pull(world, repository, created, mergeable: null), 201);
+            return Answers.Json(PullShapes.Pull(world, repository, created, facts: null), 201);
         }
     }
 
@@ -127,7 +102,7 @@ internal sealed class PullEndpoints(World world)
                 world.Hooks.Pull(repository, pull, "edited", by);
             }
 
-            return Answers.Json(PullShapes.Pull(world, repository, pull, mergeable: null));
+            return Answers.Json(PullShapes.Pull(world, repository, pull, facts: null));
         }
     }
 

@@ -17,7 +17,6 @@ internal sealed class RepositoryEndpoints(World world, PushWatch pushes)
         routes.MapGet(Repo, (HttpContext context) => Answers.Json(Locked(() => RepositoryShapes.Full(world, context.Repository()))))
             .Needs(world, "metadata", "read");
         routes.MapGet(Repo + "/git/ref/{**name}", Reference).Needs(world, "contents", "read");
-        routes.MapGet(Repo + "/git/refs/{**name}", Reference).Needs(world, "contents", "read");
         routes.MapDelete(Repo + "/git/refs/{**name}", DeleteAsync).Needs(world, "contents", "write");
         routes.MapGet(Repo + "/branches/{**branch}", Branch).Needs(world, "contents", "read");
         routes.MapGet(Repo + "/rules/branches/{**branch}", Rules).Needs(world, "metadata", "read");
@@ -63,7 +62,7 @@ internal sealed class RepositoryEndpoints(World world, PushWatch pushes)
         return Answers.Json(new JsonObject
         {
             ["name"] = branch,
-            ["commit"] = new JsonObject { ["sha"] = commit, ["url"] = $"{api}/commits/{commit}" },
+            ["commit"] = RepositoryShapes.Commit(world, repository, commit),
             ["_links"] = new JsonObject { ["self"] = $"{api}/branches/{branch}", ["html"] = $"{RepositoryShapes.Html(world, repository)}/tree/{branch}" },
             ["protected"] = required.Length > 0,
             ["protection_url"] = $"{api}/branches/{branch}/protection",
@@ -94,7 +93,7 @@ internal sealed class RepositoryEndpoints(World world, PushWatch pushes)
                 ["ruleset_id"] = 1,
                 ["parameters"] = new JsonObject
                 {
-                    ["strict_required_status_checks_policy"] = false,
+                    ["strict_required_status_checks_policy"] = context.Repository().Strict.Contains(branch),
                     ["required_status_checks"] = required.Select(name => (JsonNode?)new JsonObject { ["context"] = name }).Array(),
                 },
             });

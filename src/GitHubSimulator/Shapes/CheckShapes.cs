@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using BackgroundAgent.GitHubSimulator.Ci;
 using BackgroundAgent.GitHubSimulator.State;
 
 namespace BackgroundAgent.GitHubSimulator.Shapes;
@@ -31,7 +32,7 @@ internal static class CheckShapes
                 ["title"] = null,
                 ["summary"] = null,
                 ["text"] = null,
-                ["annotations_count"] = job.Status == "completed" ? job.Outcome.Annotations.Count : 0,
+                ["annotations_count"] = job.Status == "completed" ? job.Outcome.Annotations.Count + job.Outcome.Notes.Count : 0,
                 ["annotations_url"] = api + "/annotations",
             },
         };
@@ -62,17 +63,17 @@ internal static class CheckShapes
         };
     }
 
-    public static JsonObject Annotation(World world, RepositoryState repository, RunState run, string message) => new()
+    public static JsonObject Annotation(World world, RepositoryState repository, RunState run, NotePlan note) => new()
     {
-        ["path"] = ".github",
-        ["blob_href"] = $"{RepositoryShapes.Html(world, repository)}/blob/{run.Commit}/.github",
-        ["start_line"] = 1,
-        ["end_line"] = 1,
+        ["path"] = note.Path,
+        ["blob_href"] = $"{RepositoryShapes.Html(world, repository)}/blob/{run.Commit}/{note.Path}",
+        ["start_line"] = note.Line,
+        ["end_line"] = note.Line,
         ["start_column"] = null,
         ["end_column"] = null,
         ["annotation_level"] = "failure",
         ["title"] = "",
-        ["message"] = message,
+        ["message"] = note.Message,
         ["raw_details"] = "",
     };
 

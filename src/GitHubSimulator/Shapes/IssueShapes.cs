@@ -66,7 +66,7 @@ internal static class IssueShapes
         ["node_id"] = $"LA_{name}",
         ["url"] = $"{RepositoryShapes.Api(world, repository)}/labels/{Uri.EscapeDataString(name)}",
         ["name"] = name,
-        ["description"] = null,
+        ["description"] = "",
         ["color"] = "ededed",
         ["default"] = false,
     };

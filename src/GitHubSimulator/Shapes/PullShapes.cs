@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using BackgroundAgent.GitHubSimulator.Git;
 using BackgroundAgent.GitHubSimulator.State;
 
 namespace BackgroundAgent.GitHubSimulator.Shapes;
@@ -32,8 +33,8 @@ internal static class PullShapes
             ["created_at"] = Json.Time(issue.CreatedAt),
             ["updated_at"] = Json.Time(issue.UpdatedAt),
             ["closed_at"] = Json.Time(issue.ClosedAt),
-            ["merged_at"] = null,
-            ["merge_commit_sha"] = null,
+            ["merged_at"] = Json.Time(pull.MergedAt),
+            ["merge_commit_sha"] = pull.MergeCommit,
             ["assignee"] = issue.Assignees is [var first, ..] ? AccountShapes.Of(world, world.AccountOf(first)) : null,
             ["assignees"] = issue.Assignees.Select(login => AccountShapes.Of(world, world.AccountOf(login))).Array(),
             ["requested_reviewers"] = pull.Reviewers.Select(login => AccountShapes.Of(world, world.AccountOf(login))).Array(),
@@ -41,7 +42,7 @@ internal static class PullShapes
             ["author_association"] = "NONE",
             ["auto_merge"] = pull.AutoMerge is { } method ? new JsonObject
             {
-                ["enabled_by"] = AccountShapes.Of(world, issue.Author),
+                ["enabled_by"] = AccountShapes.Of(world, pull.AutoMergeBy ?? issue.Author),
                 ["merge_method"] = method,
                 ["commit_title"] = "",
                 ["commit_message"] = "",
@@ -72,15 +73,15 @@ internal static class PullShapes
         };
     }
 
-    /// <param name="mergeable">Null: not computed yet.</param>
-    public static JsonObject Pull(World world, RepositoryState repository, PullState pull, bool? mergeable)
+    /// <param name="facts">Null: not computed yet.</param>
+    public static JsonObject Pull(World world, RepositoryState repository, PullState pull, MergeFacts? facts)
     {
         var json = Simple(world, repository, pull);
-        json["mergeable"] = mergeable;
-        json["mergeable_state"] = mergeable switch { null => "unknown", true => pull.Draft ? "draft" : "clean", false => "dirty" };
-        json["rebaseable"] = mergeable;
+        json["mergeable"] = facts?.Merges;
+        json["mergeable_state"] = State(repository, pull, facts);
+        json["rebaseable"] = facts?.Merges;
         json["merged"] = pull.Merged;
-        json["merged_by"] = null;
+        json["merged_by"] = pull.MergedBy is { } by ? AccountShapes.Of(world, by) : null;
         json["maintainer_can_modify"] = false;
         foreach (var name in new[] { "additions", "deletions", "changed_files", "commits", "review_comments" })
         {
@@ -110,6 +111,19 @@ internal static class PullShapes
             ["html_url"] = page,
             ["pull_request_url"] = Api(world, repository, pull),
             ["_links"] = new JsonObject { ["html"] = Json.Link(page), ["pull_request"] = Json.Link(Api(world, repository, pull)) },
+        };
+    }
+
+    private static string State(RepositoryState repository, PullState pull, MergeFacts? facts)
+    {
+        var head = repository.Heads.GetValueOrDefault(pull.Head) ?? "";
+        return facts switch
+        {
+            null => "unknown",
+            { Merges: false } => "dirty",
+            _ when pull.Draft => "draft",
+            { Behind: true } when repository.Strict.Contains(pull.Base) => "behind",
+            _ => Requirements.Missing(repository, pull, head) is null ? "clean" : "blocked",
         };
     }
 

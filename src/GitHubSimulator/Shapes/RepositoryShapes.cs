@@ -66,6 +66,33 @@ internal static class RepositoryShapes
         return json;
     }
 
+    /// <summary>A commit with little in it: nobody here asks for more than its id.</summary>
+    public static JsonObject Commit(World world, RepositoryState repository, string commit)
+    {
+        var (api, html) = ($"{Api(world, repository)}/commits/{commit}", $"{Html(world, repository)}/commit/{commit}");
+        var person = new JsonObject { ["name"] = "somebody", ["email"] = "someone@example.com", ["date"] = "2026-01-01T00:00:00Z" };
+        return new JsonObject
+        {
+            ["sha"] = commit,
+            ["node_id"] = $"C_{commit}",
+            ["url"] = api,
+            ["html_url"] = html,
+            ["comments_url"] = api + "/comments",
+            ["author"] = null,
+            ["committer"] = null,
+            ["parents"] = new JsonArray(),
+            ["commit"] = new JsonObject
+            {
+                ["url"] = $"{Api(world, repository)}/git/commits/{commit}",
+                ["author"] = person,
+                ["committer"] = person.DeepClone(),
+                ["message"] = "pushed",
+                ["comment_count"] = 0,
+                ["tree"] = new JsonObject { ["sha"] = commit, ["url"] = $"{Api(world, repository)}/git/trees/{commit}" },
+            },
+        };
+    }
+
     public static JsonObject Reference(World world, RepositoryState repository, string name, string commit) => new()
     {
         ["ref"] = "refs/" + name,

@@ -73,6 +73,33 @@ internal static class RunShapes
         };
     }
 
+    public static JsonObject Artifact(World world, RepositoryState repository, ArtifactState artifact)
+    {
+        var api = $"{RepositoryShapes.Api(world, repository)}/actions/artifacts/{artifact.Id}";
+        var run = repository.Runs.First(one => one.Id == artifact.RunId);
+        return new JsonObject
+        {
+            ["id"] = artifact.Id,
+            ["node_id"] = $"ART_{artifact.Id}",
+            ["name"] = artifact.Plan.Name,
+            ["size_in_bytes"] = artifact.Zip.Length,
+            ["url"] = api,
+            ["archive_download_url"] = api + "/zip",
+            ["expired"] = artifact.Plan.Expired,
+            ["created_at"] = Json.Time(artifact.CreatedAt),
+            ["updated_at"] = Json.Time(artifact.CreatedAt),
+            ["expires_at"] = Json.Time(artifact.CreatedAt.AddDays(90)),
+            ["workflow_run"] = new JsonObject
+            {
+                ["id"] = run.Id,
+                ["repository_id"] = repository.Id,
+                ["head_repository_id"] = repository.Id,
+                ["head_branch"] = run.Branch,
+                ["head_sha"] = run.Commit,
+            },
+        };
+    }
+
     public static JsonObject HeadCommit(World world, RunState run)
     {
         var person = new JsonObject { ["name"] = run.Actor.Login, ["email"] = "someone@example.com" };

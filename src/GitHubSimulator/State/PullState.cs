@@ -13,6 +13,19 @@ internal sealed class PullState
 
     public bool Merged { get; set; }
 
+    public DateTimeOffset? MergedAt { get; set; }
+
+    /// <summary>Null: nobody has merged it.</summary>
+    public Account? MergedBy { get; set; }
+
+    public string? MergeCommit { get; set; }
+
+    /// <summary>Who switched auto-merge on.</summary>
+    public Account? AutoMergeBy { get; set; }
+
+    /// <summary>What the merge queue tests; null: it is not queued.</summary>
+    public string? QueuedCommit { get; set; }
+
     public string? AutoMerge { get; set; }
 
     /// <summary>Whether it stands in the merge queue.</summary>
@@ -24,6 +37,9 @@ internal sealed class PullState
 
     /// <summary>The head when it was closed: the branch may be gone.</summary>
     public string? LastHead { get; set; }
+
+    /// <summary>Where the merge queue tests it.</summary>
+    public string QueueBranch => $"gh-readonly-queue/{Base}/pr-{Issue.Number}";
 
     public string NodeId => $"PR_{Issue.Number}_{Issue.Id}";
 }

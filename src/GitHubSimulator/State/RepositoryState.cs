@@ -47,6 +47,17 @@ internal sealed class RepositoryState
     /// <summary>Types of rules of every branch but the default one.</summary>
     public List<string> Restrictions { get; } = [];
 
+    /// <summary>Branches whose pull requests must hold all of them before they are merged.</summary>
+    public HashSet<string> Strict { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Approving reviews that are asked for, by branch.</summary>
+    public Dictionary<string, int> RequiredReviews { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Branches that are changed through the merge queue only.</summary>
+    public HashSet<string> Queues { get; } = new(StringComparer.Ordinal);
+
+    public List<ArtifactState> Artifacts { get; } = [];
+
     /// <summary><c>admin</c>, <c>maintain</c>, <c>write</c>, <c>triage</c>, <c>read</c> by login.</summary>
     public Dictionary<string, string> Collaborators { get; } = new(StringComparer.OrdinalIgnoreCase);
 

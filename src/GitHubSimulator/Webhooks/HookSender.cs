@@ -57,7 +57,7 @@ internal sealed class HookSender(World world, Courier courier)
 
     public void Pull(RepositoryState repository, PullState pull, string action, Account sender) => Send(
         repository, "pull_request", action, sender,
-        new JsonObject { ["number"] = pull.Issue.Number, ["pull_request"] = PullShapes.Pull(world, repository, pull, mergeable: null) });
+        new JsonObject { ["number"] = pull.Issue.Number, ["pull_request"] = PullShapes.Pull(world, repository, pull, facts: null) });
 
     public void Comment(RepositoryState repository, CommentState comment, string action)
     {
@@ -71,7 +71,7 @@ internal sealed class HookSender(World world, Courier courier)
 
     public void Review(RepositoryState repository, ReviewState review)
     {
-        var pull = PullShapes.Pull(world, repository, repository.Pulls.First(one => one.Issue.Number == review.Pull), mergeable: null);
+        var pull = PullShapes.Pull(world, repository, repository.Pulls.First(one => one.Issue.Number == review.Pull), facts: null);
         var isLine = review.Path is not null;
         Send(repository, isLine ? "pull_request_review_comment" : "pull_request_review", isLine ? "created" : "submitted", review.Author, new JsonObject
         {
@@ -85,6 +85,19 @@ internal sealed class HookSender(World world, Courier courier)
         ["issue"] = IssueShapes.Issue(world, repository, issue),
         ["label"] = IssueShapes.Label(world, repository, label),
     });
+
+    /// <param name="action"><c>checks_requested</c> or <c>destroyed</c>.</param>
+    public void MergeGroup(RepositoryState repository, PullState pull, string commit, string action, Account sender)
+        => Send(repository, "merge_group", action, sender, new JsonObject
+        {
+            ["merge_group"] = new JsonObject
+            {
+                ["head_sha"] = commit,
+                ["head_ref"] = "refs/heads/" + pull.QueueBranch,
+                ["base_sha"] = repository.Heads[pull.Base],
+                ["base_ref"] = "refs/heads/" + pull.Base,
+            },
+        });
 
     private void Send(RepositoryState repository, string name, string? action, Account sender, JsonObject body)
     {

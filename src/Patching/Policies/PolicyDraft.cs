@@ -42,6 +42,7 @@ internal sealed class PolicyDraft(YamlReader yaml)
         ["reviewers"] = node => Set(PullRequest with { Reviewers = yaml.Texts(node, "pullRequest.reviewers") ?? [] }),
         ["autoMerge"] = node => Set(PullRequest with { AutoMerge = yaml.Word<MergeMethod>(node, "pullRequest.autoMerge") }),
         ["mergeQueue"] = node => Set(PullRequest with { MergeQueue = yaml.Boolean(node, "pullRequest.mergeQueue") }),
+        ["onConflict"] = node => Set(PullRequest with { OnConflict = yaml.Word<ConflictPolicy>(node, "pullRequest.onConflict") }),
     };
 
     internal Dictionary<string, Action<YamlNode>> BudgetKeys() => new()

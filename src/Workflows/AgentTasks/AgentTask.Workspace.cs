@@ -68,16 +68,7 @@ internal sealed partial class AgentTask
     {
         var again = progress.Phase == Phase.Pushed;
         Enter(TaskState.Verifying, again ? "Looking at the whole branch again." : "Looking at the patch.");
-        var request = new GuardRequest
-        {
-            TaskId = spec.TaskId,
-            Repository = spec.Repository,
-            Policy = progress.Policy,
-            BaseCommit = progress.Place.BaseCommit!,
-        };
-        var result = await Workflow.ExecuteActivityAsync(
-            (IWorkspaceActivities activities) => activities.GuardAsync(request),
-            ActivityCalls.Guard(progress.Place.HostQueue!, again, step!.Token));
+        var result = await AskGuardsAsync(again);
         if (again && result.Hits.Count == 0 && Workflow.Patched(Patches.CompareTests))
         {
             result = result with { Hits = (await CompareTestsAsync()).Hits };
@@ -89,6 +80,20 @@ internal sealed partial class AgentTask
             Guard = result,
             ChangedLines = result.ChangedLines,
         };
+    }
+
+    private Task<GuardResult> AskGuardsAsync(bool again)
+    {
+        var request = new GuardRequest
+        {
+            TaskId = spec.TaskId,
+            Repository = spec.Repository,
+            Policy = progress.Policy,
+            BaseCommit = progress.Place.BaseCommit!,
+        };
+        return Workflow.ExecuteActivityAsync(
+            (IWorkspaceActivities activities) => activities.GuardAsync(request),
+            ActivityCalls.Guard(progress.Place.HostQueue!, again, step!.Token));
     }
 
     private async Task CommitAsync()
@@ -124,6 +129,7 @@ internal sealed partial class AgentTask
             Commit = commit,
             ExpectedRemoteHead = progress.Place.PushedCommit,
             Policy = progress.Policy,
+            Replace = progress.Place.Rebased,
         };
         var result = await Workflow.ExecuteActivityAsync(
             (IWorkspaceActivities activities) => activities.PushAsync(request),
@@ -135,7 +141,7 @@ internal sealed partial class AgentTask
                 {
                     Phase = Phase.Pushed,
                     Push = result,
-                    Place = progress.Place with { PushedCommit = commit },
+                    Place = progress.Place with { PushedCommit = commit, Rebased = false },
                     Ci = CiWatch.From(Now),
                 };
                 await EnsurePullRequestAsync(PullRequestStage.Draft, ActivityCalls.Forge("pull request: draft", step!.Token));

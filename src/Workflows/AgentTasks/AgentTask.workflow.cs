@@ -78,7 +78,9 @@ internal sealed partial class AgentTask : IAgentTask
             }
             catch (Exception exception) when (exception is not ContinueAsNewException)
             {
-                progress = Faults.Absorb(progress, exception, Now);
+                progress = Faults.IsConflict(exception) && ResolvesConflicts()
+                    ? progress with { Phase = Phase.Conflicted, Conflict = new Conflict(Faults.Describe(exception)) }
+                    : Faults.Absorb(progress, exception, Now);
             }
             finally
             {
@@ -97,6 +99,7 @@ internal sealed partial class AgentTask : IAgentTask
         Step.Push => PushAsync(),
         Step.WatchCi => WatchCiAsync(),
         Step.Classify => ClassifyAsync(),
+        Step.Update => UpdateBranchAsync(),
         Step.Rerun => RerunAsync(decision),
         Step.AwaitApproval => AwaitApprovalAsync(),
         Step.Publish => PublishAsync(),

@@ -8,4 +8,7 @@ internal static class Patches
 
     /// <summary>Steering makes another attempt of a passed commit only when it asks for one.</summary>
     public const string SteeringAdvises = "steering-advises";
+
+    /// <summary>A pull request that does not merge is merged or rebased, where the policy says so, instead of ending the task.</summary>
+    public const string ConflictsAreResolved = "conflicts-are-resolved";
 }

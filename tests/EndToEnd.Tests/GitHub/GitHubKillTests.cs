@@ -3,6 +3,7 @@ using BackgroundAgent.Contracts.Tasks;
 using BackgroundAgent.GitHubSimulator;
 using BackgroundAgent.TestKit;
 using BackgroundAgent.TestKit.Git;
+using BackgroundAgent.TestKit.GitHubApi;
 
 namespace BackgroundAgent.EndToEnd.Tests.GitHub;
 
@@ -24,6 +25,7 @@ public sealed class GitHubKillTests
         using var folder = new ScratchFolder();
         var sample = ScratchRepository.Create(folder.Join("sample"));
         await using var github = await SimulatedGitHub.StartAsync(new SimulatorOptions { Folder = folder.Join("github") });
+        var watch = ApiWatch.Of(github);
         var repository = await github.AddRepositoryAsync("repo", sample.Path);
         repository.Script = GitHubScene.WantsDone;
         var data = Directory.CreateDirectory(folder.Join("data")).FullName;
@@ -50,5 +52,6 @@ public sealed class GitHubKillTests
 
         Assert.Equal(TaskState.Green, end.Status.State);
         Assert.Equal(Expected, github.Ledger.Of("owner/repo"));
+        await watch.VerifyAsync();
     }
 }

@@ -20,13 +20,7 @@ public sealed class GitHubLoopTests(GitHubScene scene) : IClassFixture<GitHubSce
         Assert.Equal(("open", false, "bgagent/loop"), (pull.State, pull.Draft, pull.Head));
         Assert.Equal(result.Status.HeadCommit, repository.Head("bgagent/loop"));
         Assert.Contains("CI passed", Assert.Single(repository.CommentsOf(pull.Number)).Body, StringComparison.Ordinal);
-        Assert.Equal(
-            [
-                "branch bgagent/loop created", "pull-request 1 opened as draft", "comment on 1",
-                "branch bgagent/loop pushed", "pull-request 1 edited", "comment on 1 edited",
-                "pull-request 1 edited", "pull-request 1 ready", "comment on 1 edited",
-            ],
-            scene.GitHub.Ledger.Of(repository.FullName));
+        Assert.Equal(Ledger("loop"), scene.GitHub.Ledger.Of(repository.FullName));
     }
 
     [Fact]
@@ -39,7 +33,28 @@ public sealed class GitHubLoopTests(GitHubScene scene) : IClassFixture<GitHubSce
 
         AssertGreen(result, attempts: 1);
         Assert.Equal(1, result.Attempts[0].Reruns);
-        Assert.Single(scene.GitHub.Ledger.Of(repository.FullName), "run CI rerun");
+        Assert.Equal(Ledger("flaky", "run CI rerun"), scene.GitHub.Ledger.Of(repository.FullName));
+    }
+
+    [Fact]
+    public async Task Run_OnlyAReportInAnArtifactTells_IsRepairedFromIt()
+    {
+        const string Report = """
+            <testsuite name="answers"><testcase classname="Answers" name="SaysDone" file="answer.txt" line="1"><failure message="expected done, got alpha"/></testcase></testsuite>
+            """;
+        var repository = await scene.RepositoryAsync();
+        repository.Script = commit => commit.Read("answer.txt")?.Trim() is null or "done"
+            ? CiPlan.OneJob(JobOutcome.Green)
+            : CiPlan.OneJob(new JobOutcome { Conclusion = "failure", Log = null }.WithReport("test-results", "junit.xml", Report));
+
+        var result = await Scene.EndAsync(await scene.StartAsync(repository, "report"));
+
+        AssertGreen(result, attempts: 2);
+        var finding = Assert.Single(result.Attempts[0].Findings);
+        Assert.Equal(("Answers.SaysDone", "answer.txt", 1), (finding.Test, finding.File, finding.Line));
+        Assert.Equal(Ledger("report"), scene.GitHub.Ledger.Of(repository.FullName));
+        var kept = Path.Combine(scene.DataDirectory, "artifacts", "tasks", "report", "attempt-1", "ci-build-1", "test-results-junit.xml");
+        Assert.Equal(Report, await File.ReadAllTextAsync(kept, TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -58,6 +73,19 @@ public sealed class GitHubLoopTests(GitHubScene scene) : IClassFixture<GitHubSce
 
         AssertGreen(result, attempts: 1);
         Assert.Equal((1, 0), (result.Budgets.Used.InfraReruns, result.Budgets.Used.FlakyReruns));
+        Assert.Equal(Ledger("infra", "run CI rerun"), scene.GitHub.Ledger.Of(repository.FullName));
+    }
+
+    [Fact]
+    public async Task Run_CancelledByGitHub_IsRerunOnceAndBurnsNoAttempt()
+    {
+        var repository = await scene.RepositoryAsync();
+        repository.Script = _ => CiPlan.OneJob(new JobOutcome { Conclusion = "cancelled", Log = null }, JobOutcome.Green);
+
+        var result = await Scene.EndAsync(await scene.StartAsync(repository, "stopped"));
+
+        AssertGreen(result, attempts: 1);
+        Assert.Equal(Ledger("stopped", "run CI rerun"), scene.GitHub.Ledger.Of(repository.FullName));
     }
 
     [Fact]
@@ -71,6 +99,7 @@ public sealed class GitHubLoopTests(GitHubScene scene) : IClassFixture<GitHubSce
 
         Assert.Equal((TaskState.Blocked, Reason.BaseIsRed), (result.Status.State, result.Status.Reason));
         Assert.True(Assert.Single(repository.Pulls).Draft);
+        Assert.Equal(Blocked("base"), scene.GitHub.Ledger.Of(repository.FullName));
     }
 
     [Fact]
@@ -84,6 +113,7 @@ public sealed class GitHubLoopTests(GitHubScene scene) : IClassFixture<GitHubSce
         repository.ApproveRuns();
 
         AssertGreen(await Scene.EndAsync(task), attempts: 1);
+        Assert.Equal(Ledger("approval", ""), scene.GitHub.Ledger.Of(repository.FullName));
         Assert.Single(await NoticesAsync("approval"), line => line.Contains("ci-approval-needed", StringComparison.Ordinal));
     }
 
@@ -97,6 +127,7 @@ public sealed class GitHubLoopTests(GitHubScene scene) : IClassFixture<GitHubSce
             repository, "silent", spec => spec with { Budgets = new BudgetOverrides { NoCheckReported = TimeSpan.FromSeconds(2) } }));
 
         Assert.Equal((TaskState.Blocked, Reason.NoCheckReported), (result.Status.State, result.Status.Reason));
+        Assert.Equal(Blocked("silent"), scene.GitHub.Ledger.Of(repository.FullName));
     }
 
     [Theory]
@@ -164,6 +195,103 @@ public sealed class GitHubLoopTests(GitHubScene scene) : IClassFixture<GitHubSce
 
         Assert.Equal((TaskState.Blocked, Reason.MergeConflict), (result.Status.State, result.Status.Reason));
         Assert.True(Assert.Single(repository.Pulls).Draft);
+        Assert.Equal(Blocked("conflict"), scene.GitHub.Ledger.Of(repository.FullName).Where(what => what != "branch main pushed"));
+    }
+
+    [Fact]
+    public async Task Run_BaseMovedInConflict_IsRebasedByPolicyAndJudgedAgain()
+    {
+        var repository = await scene.RepositoryAsync();
+        var ada = scene.Clone(repository, "ada");
+        var moved = false;
+        repository.Script = commit =>
+        {
+            if (commit.Branch == "bgagent/rebase" && commit.Read("more.txt") is not null && !moved)
+            {
+                // Somebody takes the first commit over and goes on with it: a merge conflicts, a rebase leaves that commit out.
+                moved = true;
+                ada.Git("fetch", "--quiet", repository.Folder, "bgagent/rebase");
+                ada.Git("cherry-pick", "FETCH_HEAD~1");
+                ada.Write("answer.txt", "better\n");
+                ada.Commit("meanwhile");
+                ada.Git("push", "--quiet", repository.Folder, "main");
+            }
+
+            return commit.Read("more.txt") is null ? CiPlan.OneJob(JobOutcome.Red("more.txt:1: error: missing\n")) : CiPlan.OneJob(JobOutcome.Green);
+        };
+
+        var result = await Scene.EndAsync(await scene.StartAsync(repository, "rebase", spec => spec with
+        {
+            PolicyText = "pullRequest:\n  onConflict: rebase\n",
+            Patchers = [new PatcherSpec { Type = PatcherType.Command, Command = "case $BGAGENT_ATTEMPT in 1) echo done > answer.txt;; *) echo more > more.txt;; esac" }],
+        }));
+
+        AssertGreen(result, attempts: 2);
+        Assert.Equal(repository.Head("main"), result.Status.BaseCommit);
+        Assert.Equal(
+            [
+                .. Ledger("rebase").Take(6), "branch bgagent/rebase forced", "pull-request 1 edited", "comment on 1 edited",
+                "pull-request 1 edited", "pull-request 1 ready", "comment on 1 edited",
+            ],
+            scene.GitHub.Ledger.Of(repository.FullName).Where(what => what != "branch main pushed"));
+    }
+
+    [Fact]
+    public async Task Run_BaseMovedWhereBranchesMustHoldIt_IsMergedByPolicy()
+    {
+        var repository = await scene.RepositoryAsync();
+        repository.Require("main", ["build"], byRuleset: true);
+        repository.Demand("main", upToDate: true);
+        var ada = scene.Clone(repository, "ada");
+        ada.Write("other.txt", "other\n");
+        ada.Commit("meanwhile");
+        repository.Script = commit =>
+        {
+            if (commit.Branch == "bgagent/behind" && commit.Read("other.txt") is null)
+            {
+                ada.Git("push", "--quiet", repository.Folder, "main");
+            }
+
+            return CiPlan.OneJob(JobOutcome.Green);
+        };
+
+        var result = await Scene.EndAsync(await scene.StartAsync(repository, "behind", spec => spec with { PolicyText = "pullRequest:\n  onConflict: merge\n" }));
+
+        AssertGreen(result, attempts: 1);
+        Assert.Equal(repository.Head("main"), result.Status.BaseCommit);
+        var ledger = scene.GitHub.Ledger.Of(repository.FullName);
+        Assert.Contains("branch bgagent/behind pushed", ledger);
+        Assert.DoesNotContain("branch bgagent/behind forced", ledger);
+    }
+
+    [Fact]
+    public async Task Run_ConflictThatNeitherMergesNorRebases_NeedsAPerson()
+    {
+        var repository = await scene.RepositoryAsync();
+        var ada = scene.Clone(repository, "ada");
+        ada.Write("answer.txt", "something else entirely\n");
+        ada.Commit("meanwhile");
+        repository.Script = commit =>
+        {
+            if (commit.Branch != "bgagent/unresolved")
+            {
+                return new CiPlan();
+            }
+
+            // As with workflows of pull requests: no check comes for one that conflicts.
+            ada.Git("push", "--quiet", repository.Folder, "main");
+            return new CiPlan();
+        };
+
+        var result = await Scene.EndAsync(await scene.StartAsync(repository, "unresolved", spec => spec with
+        {
+            PolicyText = "pullRequest:\n  onConflict: rebase\n",
+            Patchers = [new PatcherSpec { Type = PatcherType.Command, Command = "echo done > answer.txt" }],
+        }));
+
+        Assert.Equal((TaskState.NeedsHuman, Reason.ConflictUnresolved), (result.Status.State, result.Status.Reason));
+        Assert.Contains("answer.txt", result.Status.Detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("branch bgagent/unresolved forced", scene.GitHub.Ledger.Of(repository.FullName));
     }
 
     [Fact]
@@ -181,7 +309,12 @@ public sealed class GitHubLoopTests(GitHubScene scene) : IClassFixture<GitHubSce
         Assert.Equal(TaskState.Cancelled, result.Status.State);
         Assert.Equal("closed", Assert.Single(repository.Pulls).State);
         Assert.Null(repository.Head("bgagent/cancel"));
-        Assert.Contains("run CI cancelled", scene.GitHub.Ledger.Of(repository.FullName));
+        Assert.Equal(
+            [
+                "branch bgagent/cancel created", "pull-request 1 opened as draft", "comment on 1", "run CI cancelled",
+                "pull-request 1 closed", "comment on 1 edited", "branch bgagent/cancel deleted",
+            ],
+            scene.GitHub.Ledger.Of(repository.FullName));
     }
 
     [Fact]
@@ -199,7 +332,23 @@ public sealed class GitHubLoopTests(GitHubScene scene) : IClassFixture<GitHubSce
         await task.ExecuteUpdateAsync(workflow => workflow.ApproveNowAsync(new Approval("ada", second.HeadCommit!)));
 
         AssertGreen(await Scene.EndAsync(task), attempts: 2);
+        Assert.Equal(Ledger("reject"), scene.GitHub.Ledger.Of(repository.FullName));
     }
+
+    /// <summary>What is done to GitHub when the first attempt passes, with what happens between the push and the end.</summary>
+    private static IEnumerable<string> Ledger(string task, string between)
+        => Ledger(task).Take(3).Concat(between.Length == 0 ? [] : [between]).Concat(Ledger(task).TakeLast(3));
+
+    /// <summary>What is done to GitHub when the first attempt is the last and does not pass.</summary>
+    private static IEnumerable<string> Blocked(string task) => [.. Ledger(task).Take(3), "pull-request 1 edited", "comment on 1 edited"];
+
+    /// <summary>Everything that two attempts do to GitHub.</summary>
+    private static string[] Ledger(string task) =>
+    [
+        $"branch bgagent/{task} created", "pull-request 1 opened as draft", "comment on 1",
+        $"branch bgagent/{task} pushed", "pull-request 1 edited", "comment on 1 edited",
+        "pull-request 1 edited", "pull-request 1 ready", "comment on 1 edited",
+    ];
 
     private static void AssertGreen(TaskResult result, int attempts)
     {

@@ -4,6 +4,7 @@ using BackgroundAgent.GitHubSimulator.Ci;
 using BackgroundAgent.Sandbox;
 using BackgroundAgent.TestKit;
 using BackgroundAgent.TestKit.Git;
+using BackgroundAgent.TestKit.GitHubApi;
 using BackgroundAgent.Worker;
 using Microsoft.Extensions.Configuration;
 using Temporalio.Client;
@@ -30,6 +31,8 @@ public sealed class GitHubScene : IAsyncLifetime
 
     internal AllInOne All { get; private set; } = null!;
 
+    private ApiWatch Watch { get; set; } = null!;
+
     private ScratchRepository Sample { get; set; } = null!;
 
     internal string DataDirectory => folder.Join("data");
@@ -38,6 +41,7 @@ public sealed class GitHubScene : IAsyncLifetime
     {
         Sample = ScratchRepository.Create(folder.Join("sample"));
         GitHub = await SimulatedGitHub.StartAsync(new SimulatorOptions { Folder = folder.Join("github"), WebhookSecret = Secret });
+        Watch = ApiWatch.Of(GitHub);
         All = await AllInOne.StartAsync((change ?? new AllInOneOptions { DataDirectory = "" }) with
         {
             DataDirectory = DataDirectory,
@@ -47,11 +51,13 @@ public sealed class GitHubScene : IAsyncLifetime
         GitHub.WebhookUrl = new Uri(All.Endpoint.GatewayUrl + "/webhooks/github");
     }
 
+    /// <summary>Ends it, and holds everything that was asked and answered against GitHub's own description.</summary>
     public async ValueTask DisposeAsync()
     {
         await All.DisposeAsync();
         await GitHub.DisposeAsync();
         folder.Dispose();
+        await Watch.VerifyAsync();
     }
 
     public static Dictionary<string, string?> Settings(SimulatedGitHub github) => new()

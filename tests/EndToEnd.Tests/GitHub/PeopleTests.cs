@@ -58,6 +58,8 @@ public sealed class PeopleTests(GitHubScene scene) : IClassFixture<GitHubScene>
         repository.Review(1, "ada", "commented", "this should say done", path: "answer.txt");
         await Eventually.IsAsync(
             "another attempt", () => task.QueryAsync(workflow => workflow.Attempts()), attempts => attempts.Count == 2, TimeSpan.FromMinutes(1));
+        Assert.Contains("branch bgagent/line pushed", await Eventually.IsAsync(
+            "the second commit", () => Task.FromResult(scene.GitHub.Ledger.Of(repository.FullName)), ledger => ledger.Contains("branch bgagent/line pushed"), TimeSpan.FromMinutes(1)));
         repository.Comment(1, "ada", "/bgagent stop");
 
         Assert.Equal(TaskState.Cancelled, (await Scene.EndAsync(task)).Status.State);

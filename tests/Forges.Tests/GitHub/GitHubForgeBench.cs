@@ -6,6 +6,7 @@ using BackgroundAgent.GitHubSimulator;
 using BackgroundAgent.GitHubSimulator.Ci;
 using BackgroundAgent.TestKit;
 using BackgroundAgent.TestKit.Git;
+using BackgroundAgent.TestKit.GitHubApi;
 
 namespace BackgroundAgent.Forges.Tests.GitHub;
 
@@ -22,6 +23,7 @@ internal sealed class GitHubForgeBench : ForgeBench
         this.folder = folder;
         this.person = person;
         Simulator = simulator;
+        Watch = ApiWatch.Of(simulator);
         Simulated = repository;
         Repository = new RepositoryRef("github", repository.Url);
         host = new ForgesHost(folder.Join("data"), services => services.AddGitHubForge(options =>
@@ -38,6 +40,8 @@ internal sealed class GitHubForgeBench : ForgeBench
     public SimulatedGitHub Simulator { get; }
 
     public SimulatedRepository Simulated { get; }
+
+    public ApiWatch Watch { get; }
 
     public override IForge Forge => host.Get<IForge>();
 
@@ -66,21 +70,41 @@ internal sealed class GitHubForgeBench : ForgeBench
         _ => CiPlan.OneJob(new JobOutcome { Endless = true }),
     });
 
-    public async Task<PushRequest> PushAsync(string taskId, CiPlan plan)
+    public async Task<PushRequest> PushAsync(string taskId, CiPlan plan, (string File, string Text)? change = null)
     {
         var branch = Naming.Branch(taskId);
         plans[branch] = plan;
         person.Git("checkout", "--quiet", "-B", branch, "main");
+        if (change is var (file, text))
+        {
+            person.Write(file, text);
+        }
+
         var commit = person.Commit(taskId);
         person.Git("push", "--quiet", Simulated.Folder, branch);
         await Simulated.PushedAsync("machine");
         return new PushRequest { TaskId = taskId, Repository = Repository, Branch = branch, Commit = commit, Policy = new TaskPolicy() };
     }
 
+    /// <summary>What git says in the simulated repository.</summary>
+    public string Git(params string[] arguments) => GitCommand.Run(Simulated.Folder, arguments).Trim();
+
+    /// <summary>Somebody pushes to the base branch.</summary>
+    public async Task MoveBaseAsync(string file, string text)
+    {
+        person.Git("checkout", "--quiet", "main");
+        person.Write(file, text);
+        person.Commit("meanwhile");
+        person.Git("push", "--quiet", Simulated.Folder, "main");
+        await Simulated.PushedAsync("ada");
+    }
+
+    /// <summary>Ends it, and holds everything that was asked and answered against GitHub's own description.</summary>
     public override async ValueTask DisposeAsync()
     {
         host.Dispose();
         await Simulator.DisposeAsync();
         folder.Dispose();
+        await Watch.VerifyAsync();
     }
 }

@@ -46,6 +46,9 @@ public sealed class NamedStateTests
     {
         await using var bench = await GitHubForgeBench.StartAsync();
 
+        // GitHub's description leaves out that GitHub itself makes old check runs stale, and knows no word that is still to come.
+        bench.Watch.Excuse(theirs is "stale" or "something_new" ? "/conclusion" : "nothing");
+
         var seen = await SeenAsync(bench, CiPlan.OneJob(new JobOutcome { Conclusion = theirs }), 1);
 
         Assert.Equal(ours, Assert.Single(seen.Checks).Conclusion);
@@ -128,10 +131,53 @@ public sealed class NamedStateTests
     }
 
     [Fact]
+    public async Task Rerun_AtGitHubsCeiling_IsNotAskedFor()
+    {
+        await using var bench = await GitHubForgeBench.StartAsync();
+        var seen = await SeenAsync(bench, CiPlan.OneJob(JobOutcome.Red("error: it is broken\n")), 1);
+        bench.Simulated.Age(50);
+
+        var fault = await Assert.ThrowsAsync<ForgeException>(() => bench.Forge.RerunAsync(
+            new RerunRequest { TaskId = "t", Repository = bench.Repository, Branch = "bgagent/t", Commit = seen.Commit, Checks = seen.Checks }, Cancel));
+
+        Assert.Equal(ForgeFault.Exhausted, fault.Fault);
+        Assert.DoesNotContain("run CI rerun", bench.Simulator.Ledger.Of("owner/repo"));
+    }
+
+    [Fact]
+    public async Task ReadCi_NothingReported_SaysWhetherThePullRequestConflicts()
+    {
+        await using var bench = await GitHubForgeBench.StartAsync();
+        var push = await bench.PushAsync("t", new CiPlan(), ("mine.txt", "mine\n"));
+        await bench.Forge.EnsurePullRequestAsync(Content(bench, push), Cancel);
+        var query = new CiQuery { TaskId = "t", Repository = bench.Repository, Branch = push.Branch, Commit = push.Commit };
+        Assert.False((await bench.Forge.ReadCiAsync(query, Cancel)).Conflicts);
+
+        await bench.MoveBaseAsync("mine.txt", "theirs\n");
+
+        await Eventually.IsAsync("the conflict to be found", () => bench.Forge.ReadCiAsync(query, Cancel), ci => ci.Conflicts);
+    }
+
+    [Fact]
+    public async Task Pushed_WhileTheCommitBeforeStillRuns_CancelsThoseRuns()
+    {
+        await using var bench = await GitHubForgeBench.StartAsync();
+        var first = await bench.PushAsync("t", CiBehaviour.Endless);
+        var query = new CiQuery { TaskId = "t", Repository = bench.Repository, Branch = first.Branch, Commit = first.Commit };
+        await Eventually.IsAsync("a running check", () => bench.Forge.ReadCiAsync(query, Cancel), ci => ci.Checks.Any(check => check.Status == CheckStatus.InProgress));
+
+        await bench.Forge.PushedAsync(first with { Commit = bench.BaseCommit, ExpectedRemoteHead = first.Commit }, Cancel);
+        await bench.Forge.PushedAsync(first with { Commit = bench.BaseCommit, ExpectedRemoteHead = first.Commit }, Cancel);
+
+        await Eventually.IsAsync("the run to end", () => bench.Forge.ReadCiAsync(query, Cancel), ci => ci.Checks.All(check => check.Conclusion == CheckConclusion.Cancelled));
+        Assert.Single(bench.Simulator.Ledger.Of("owner/repo"), "run CI cancelled");
+    }
+
+    [Fact]
     public async Task EnsurePullRequest_ByPolicy_InvitesOnceAndOnlyWhenReady()
     {
         await using var bench = await GitHubForgeBench.StartAsync();
-        bench.Simulated.Require("main", ["build"]);
+        bench.Simulated.Require("main", ["build", "later"]);
         var push = await bench.PushAsync("t", CiBehaviour.Green);
         var content = Content(bench, push) with { Labels = ["bgagent"], Assignees = ["ada"], Reviewers = ["bob", "owner/team"], AutoMerge = MergeMethod.Squash, StatusComment = "one" };
 
@@ -154,7 +200,7 @@ public sealed class NamedStateTests
         await using var bench = await GitHubForgeBench.StartAsync();
         if (requirementsLeft)
         {
-            bench.Simulated.Require("main", ["build"]);
+            bench.Simulated.Require("main", ["build", "later"]);
         }
 
         var push = await bench.PushAsync("t", CiBehaviour.Green);

@@ -237,6 +237,8 @@ public sealed class EndingsTests(TaskServer server)
     [InlineData(FailureTypes.RepositoryUnreachable, Reason.RepositoryUnreachable)]
     [InlineData(FailureTypes.PolicyInvalid, Reason.PolicyInvalid)]
     [InlineData(FailureTypes.MergeConflict, Reason.MergeConflict)]
+    [InlineData(FailureTypes.BranchBehind, Reason.MergeConflict)]
+    [InlineData(FailureTypes.RerunsUsed, Reason.FlakyPersists)]
     [InlineData(FailureTypes.ForgeRefused, Reason.PushRejected)]
     [InlineData(FailureTypes.Unexpected, Reason.InternalError)]
     [InlineData("never-heard-of", Reason.InternalError)]

@@ -66,6 +66,13 @@ internal sealed class FakeActivities(string hostQueue)
     }
 
     [Activity]
+    public async Task<UpdateBranchResult> UpdateBranchAsync(UpdateBranchRequest request)
+    {
+        await Scenario.Of(request.TaskId).EnterAsync("Update", $"{request.How.ToKebabCase()} {request.HeadCommit}");
+        return Scenario.Of(request.TaskId).OnUpdate(request);
+    }
+
+    [Activity]
     public Task CleanUpAsync(CleanUpRequest request) => Scenario.Of(request.TaskId).EnterAsync("CleanUp");
 
     [Activity]
@@ -104,6 +111,7 @@ internal sealed class FakeActivities(string hostQueue)
     {
         var scenario = Scenario.Of(request.Spec.TaskId);
         await scenario.EnterAsync("PullRequest", request.Stage.ToKebabCase());
+        scenario.OnPullRequest?.Invoke(request);
         scenario.PullRequests.Enqueue(request);
         return new PullRequestResult(1, $"https://forge.example/pull/{request.Spec.TaskId}");
     }

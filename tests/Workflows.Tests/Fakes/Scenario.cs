@@ -61,6 +61,15 @@ internal sealed class Scenario
 
     public Func<CompareTestsRequest, TestComparison> OnCompareTests { get; set; } = _ => new TestComparison();
 
+    public Func<UpdateBranchRequest, UpdateBranchResult> OnUpdate { get; set; } = _ => new UpdateBranchResult { Status = UpdateBranchStatus.UpToDate };
+
+    public Action<PullRequestRequest>? OnPullRequest { get; set; }
+
+    /// <summary>Whether the pull request conflicts, as far as nothing is reported of a commit.</summary>
+    public Func<string, bool> OnConflicts { get; set; } = _ => false;
+
+    public ConcurrentQueue<PushRequest> Pushes { get; } = new();
+
     public Action<TaskNotification>? OnNotify { get; set; }
 
     public IReadOnlyList<string> Journal => [.. journal];
@@ -94,6 +103,7 @@ internal sealed class Scenario
 
     public PushResult Push(PushRequest request)
     {
+        Pushes.Enqueue(request);
         if (OnPush is not null)
         {
             return OnPush(request);
@@ -114,6 +124,7 @@ internal sealed class Scenario
         Commit = query.Commit,
         BranchHead = RemoteHead,
         Checks = OnChecks?.Invoke(query.Commit, RunAttempt(query.Commit)) ?? [Default(query.Commit)],
+        Conflicts = OnConflicts(query.Commit),
         ExpectedChecks = query.RequiredChecks,
     };
 

@@ -154,6 +154,13 @@ public sealed class HistoryTests(TaskServer server)
             await task.ReportCiAsync("d1");
             return task;
         },
+        ["green-after-rebase"] = server => server.StartAsync(scenario => AgentTasks.ConflictTests.Conflicting(scenario, ConflictPolicy.Rebase)),
+        ["blocked-merge-conflict"] = server => server.StartAsync(scenario => AgentTasks.ConflictTests.Conflicting(scenario, null)),
+        ["needs-human-conflict"] = server => server.StartAsync(scenario =>
+        {
+            AgentTasks.ConflictTests.Conflicting(scenario, ConflictPolicy.Merge);
+            scenario.OnUpdate = _ => new() { Status = Contracts.Activities.UpdateBranchStatus.Conflicted, Conflicts = ["a.cs"] };
+        }),
         ["cancelled-while-patching"] = async server =>
         {
             var (task, _) = await Stage.ReachAsync(server, TaskState.Patching);

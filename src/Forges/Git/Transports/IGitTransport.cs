@@ -13,14 +13,22 @@ internal interface IGitTransport
 
     /// <param name="mirror">Path of the bare repository that sends.</param>
     /// <param name="url">Where to.</param>
-    /// <param name="refspec">Never forced.</param>
+    /// <param name="order">What goes where.</param>
     /// <param name="cancellationToken">Stops it; the remote reference is moved whole or not at all.</param>
-    Task<RemoteAnswer> PushAsync(string mirror, RepositoryUrl url, string refspec, CancellationToken cancellationToken);
+    Task<RemoteAnswer> PushAsync(string mirror, RepositoryUrl url, PushOrder order, CancellationToken cancellationToken);
 }
 
 /// <param name="DefaultBranch">What HEAD points to; null when it is detached or the remote does not tell.</param>
 /// <param name="Branches">Commit of each branch, by short name.</param>
 internal sealed record RemoteListing(string? DefaultBranch, IReadOnlyDictionary<string, string> Branches);
+
+/// <param name="Source">Reference in the mirror.</param>
+/// <param name="Target">Reference on the remote.</param>
+/// <param name="Lease">Forced, but only while the target is at this commit; null: not forced.</param>
+internal sealed record PushOrder(string Source, string Target, string? Lease)
+{
+    public string Refspec => $"{(Lease is null ? "" : "+")}{Source}:{Target}";
+}
 
 /// <param name="Outcome">How the remote took the push.</param>
 /// <param name="Detail">The remote's words when it did not.</param>

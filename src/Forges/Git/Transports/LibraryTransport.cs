@@ -39,26 +39,33 @@ internal sealed class LibraryTransport(IGitCredentials credentials) : IGitTransp
         },
         cancellationToken);
 
-    public Task<RemoteAnswer> PushAsync(string mirror, RepositoryUrl url, string refspec, CancellationToken cancellationToken) => TalkAsync(
+    public Task<RemoteAnswer> PushAsync(string mirror, RepositoryUrl url, PushOrder order, CancellationToken cancellationToken) => TalkAsync(
         url,
         provider =>
         {
             using var repository = new Repository(mirror);
             string? refusal = null;
+            var stale = false;
             var options = new PushOptions
             {
                 CredentialsProvider = provider,
                 OnPushStatusError = error => refusal = error.Message,
+                // What the remote says here is what it compares with when it moves the reference: the lease holds to the end.
+                OnNegotiationCompletedBeforePush = updates => !(stale = order.Lease is { } expected && updates.Any(update => update.SourceObjectId?.Sha != expected)),
                 OnPushTransferProgress = (_, _, _) => !cancellationToken.IsCancellationRequested,
             };
 
             try
             {
-                repository.Network.Push(repository.Network.Remotes[MirrorConfig.RemoteName], refspec, options);
+                repository.Network.Push(repository.Network.Remotes[MirrorConfig.RemoteName], order.Refspec, options);
             }
             catch (NonFastForwardException fault)
             {
                 return new RemoteAnswer(RemoteOutcome.NotFastForward, fault.Message);
+            }
+            catch (LibGit2SharpException) when (stale)
+            {
+                return new RemoteAnswer(RemoteOutcome.NotFastForward, $"The branch is not at {order.Lease} any more.");
             }
 
             if (refusal is null)

@@ -40,11 +40,16 @@ internal sealed class ProgramTransport(GitProgram git) : IGitTransport
             cancellationToken);
     }
 
-    public async Task<RemoteAnswer> PushAsync(string mirror, RepositoryUrl url, string refspec, CancellationToken cancellationToken)
+    public async Task<RemoteAnswer> PushAsync(string mirror, RepositoryUrl url, PushOrder order, CancellationToken cancellationToken)
     {
         RequireLocalFolder(url);
+        // With a lease git itself compares; a plus would force whatever it finds.
+        string[] lease = order.Lease is { } expected ? [$"--force-with-lease={order.Target}:{expected}"] : [];
         var outcome = await git.RunAsync(
-            mirror, ["push", "--porcelain", "--no-verify", "--recurse-submodules=no", "--", url.Text, refspec], null, cancellationToken);
+            mirror,
+            ["push", "--porcelain", "--no-verify", "--recurse-submodules=no", .. lease, "--", url.Text, $"{order.Source}:{order.Target}"],
+            null,
+            cancellationToken);
         if (outcome.Succeeded)
         {
             return new RemoteAnswer(RemoteOutcome.Accepted);
@@ -59,7 +64,8 @@ internal sealed class ProgramTransport(GitProgram git) : IGitTransport
 
         var summary = refusal.Split('\t').Last();
         var notFastForward = summary.Contains("(fetch first)", StringComparison.Ordinal)
-            || summary.Contains("(non-fast-forward)", StringComparison.Ordinal);
+            || summary.Contains("(non-fast-forward)", StringComparison.Ordinal)
+            || summary.Contains("(stale info)", StringComparison.Ordinal);
         return new RemoteAnswer(
             notFastForward ? RemoteOutcome.NotFastForward : RemoteOutcome.Refused,
             GitFaults.Excerpt($"{summary}\n{outcome.StandardError}"));

@@ -25,6 +25,12 @@ internal sealed class SignedInHandler : DelegatingHandler
     {
         var token = await identity.TokenAsync(repository, cancellationToken);
         request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token.Value);
+        if (request.Content?.Headers.ContentType?.MediaType == "application/x-www-form-urlencoded")
+        {
+            // Octokit sends JSON under this name.
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json", "utf-8");
+        }
+
         var budget = budgets.Of(token?.Budget ?? "anonymous");
         using var place = await budget.EnterAsync(repository.ToString(), cancellationToken);
         var known = answers.Condition(request);

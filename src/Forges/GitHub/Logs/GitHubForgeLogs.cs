@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using BackgroundAgent.Contracts.Ci;
+using BackgroundAgent.Forges.GitHub.Downloads;
 using Microsoft.Extensions.Options;
 
 namespace BackgroundAgent.Forges.GitHub.Logs;

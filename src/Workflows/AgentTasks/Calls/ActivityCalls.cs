@@ -54,6 +54,9 @@ internal static class ActivityCalls
     public static ActivityOptions Push(string host, string commit, CancellationToken cancellation)
         => OnHost(host, $"push {commit}", TimeSpan.FromMinutes(10), cancellation);
 
+    public static ActivityOptions UpdateBranch(string host, string how, CancellationToken cancellation)
+        => OnHost(host, how, TimeSpan.FromMinutes(10), cancellation);
+
     /// <summary>Few retries: the next look comes anyway.</summary>
     public static ActivityOptions ReadCi(string commit, CancellationToken cancellation) => new()
     {

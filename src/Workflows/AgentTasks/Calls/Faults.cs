@@ -35,13 +35,18 @@ internal static class Faults
         return progress with { Ending = new Ending(reason, Describe(exception), now) };
     }
 
+    /// <summary>The forge does not merge the branch as it is.</summary>
+    public static bool IsConflict(Exception exception)
+        => exception.InnerException is ApplicationFailureException { ErrorType: FailureTypes.MergeConflict or FailureTypes.BranchBehind };
+
     /// <summary>Nobody took the work in time, or whoever had it fell silent: the host is gone, and its work tree with it.</summary>
     private static bool IsHostLost(Exception exception) => exception is ActivityFailureException
     {
         InnerException: TimeoutFailureException { TimeoutType: TimeoutType.ScheduleToStart or TimeoutType.Heartbeat },
     };
 
-    private static string Describe(Exception exception)
+    /// <summary>A fault in words, bounded.</summary>
+    public static string Describe(Exception exception)
     {
         var message = exception is ActivityFailureException { InnerException: { } inner } activity
             ? inner is ApplicationFailureException ? inner.Message : $"{activity.ActivityType}: {inner.Message}"

@@ -35,6 +35,9 @@ internal enum Step
     Commit,
     Push,
     WatchCi,
+
+    /// <summary>Brings the base into the branch.</summary>
+    Update,
     Classify,
     Rerun,
     AwaitApproval,

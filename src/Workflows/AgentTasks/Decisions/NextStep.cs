@@ -49,7 +49,7 @@ internal static class NextStep
         return NeedsWorkTree(next.Step) && !progress.Place.Ready ? Decision.Do(Step.Prepare) : next;
     }
 
-    private static bool NeedsWorkTree(Step step) => step is Step.Patch or Step.Guard or Step.Commit or Step.Push;
+    private static bool NeedsWorkTree(Step step) => step is Step.Patch or Step.Guard or Step.Commit or Step.Push or Step.Update;
 
     private static Decision ByPhase(TaskProgress progress) => progress.Phase switch
     {
@@ -62,6 +62,8 @@ internal static class NextStep
         Phase.Pushed => ByVerdict(progress),
         Phase.Classified => AfterFailure.Decide(progress),
         Phase.Cleared => AfterGuard(progress) ?? AtGate(progress),
+        Phase.Conflicted => AtConflict.Decide(progress),
+        Phase.Updated => AfterGuard(progress) ?? Decision.Do(Step.Push),
         Phase.Published => Decision.End(progress.Policy.RequiredApprovals > 0 ? Reason.CiPassedAndApproved : Reason.CiPassed),
         _ => Decision.End(Reason.InternalError, $"Nothing is known of phase {progress.Phase}."),
     };
@@ -118,6 +120,7 @@ internal static class NextStep
             VerdictKind.Passed when progress.WorkAsked && progress.AttemptLeft && progress.CostLeft => Decision.Do(Step.Patch),
             VerdictKind.Passed => Decision.Do(Step.Guard),
             VerdictKind.Failed => Decision.Do(Step.Classify),
+            VerdictKind.Conflicted => AtConflict.Decide(progress),
             VerdictKind.ApprovalExpired => Decision.End(Reason.CiApprovalExpired, verdict.Detail),
             VerdictKind.NoCheckReported => Decision.End(Reason.NoCheckReported, verdict.Detail),
             VerdictKind.WaitExceeded => Decision.End(Reason.CiWaitExceeded, verdict.Detail),

@@ -50,7 +50,7 @@ internal static class MessageEffects
     public static TaskProgress HandBack(TaskProgress progress) => progress with
     {
         Phase = Phase.Start,
-        Place = progress.Place with { PushedCommit = null, Ready = false },
+        Place = progress.Place with { PushedCommit = null, Ready = false, Rebased = false },
         Patch = null,
         Guard = null,
         Failure = null,

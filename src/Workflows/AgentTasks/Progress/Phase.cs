@@ -28,6 +28,12 @@ internal enum Phase
     /// <summary>CI passed and the guards have looked at the whole branch again.</summary>
     Cleared,
 
+    /// <summary>The pull request does not merge as it is; <see cref="TaskProgress.Conflict"/> holds what is known.</summary>
+    Conflicted,
+
+    /// <summary>The base is in the branch and the guards have looked at it; nothing is pushed.</summary>
+    Updated,
+
     /// <summary>The pull request is ready.</summary>
     Published,
 }

@@ -22,6 +22,12 @@ internal sealed record Place
     /// <summary>Commits that the task made or was handed, oldest first; any other tip of the branch is somebody else's.</summary>
     public IReadOnlyList<string> KnownCommits { get; init; } = [];
 
+    /// <summary>How often the base was brought into the branch.</summary>
+    public int Updates { get; init; }
+
+    /// <summary>The pushed commit is to be replaced: the head is not on top of it.</summary>
+    public bool Rebased { get; init; }
+
     /// <summary>How often a work tree was lost.</summary>
     public int Losses { get; init; }
 

@@ -37,7 +37,7 @@ internal static class Preparation
     private static bool IsForeign(TaskProgress progress, string head) => progress.Phase switch
     {
         Phase.Start => false,
-        Phase.NeedsPatch or Phase.Patched or Phase.Guarded or Phase.Committed => !progress.Place.Knows(head),
+        Phase.NeedsPatch or Phase.Patched or Phase.Guarded or Phase.Committed or Phase.Updated => !progress.Place.Knows(head),
         _ => head != progress.Place.HeadCommit,
     };
 
@@ -47,6 +47,9 @@ internal static class Preparation
         Phase.Start => head == progress.Place.BaseCommit ? Phase.NeedsPatch : Phase.Committed,
         Phase.Patched or Phase.Guarded => Phase.NeedsPatch,
         Phase.Committed => head == progress.Place.HeadCommit ? Phase.Committed : Phase.NeedsPatch,
+
+        // What was updated here is gone with its host: once more, from what is pushed.
+        Phase.Updated => head == progress.Place.HeadCommit ? Phase.Updated : Phase.Conflicted,
         var phase => phase,
     };
 }

@@ -41,6 +41,9 @@ internal sealed record TaskProgress
 
     public CiWatch Ci { get; init; } = new();
 
+    /// <summary>Why the branch does not merge; null: it does, or nobody knows.</summary>
+    public Conflict? Conflict { get; init; }
+
     /// <summary>Why the last judged commit failed; null when it passed or nothing was judged yet.</summary>
     public Classification? Failure { get; init; }
 

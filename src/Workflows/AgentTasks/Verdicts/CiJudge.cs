@@ -37,6 +37,11 @@ internal static class CiJudge
         var checks = ci.Observation.Checks.Where(check => !ci.Watch.Replaced.Any(old => old.Covers(check))).ToList();
         var expected = ci.Observation.ExpectedChecks;
         var relevant = expected.Count == 0 ? checks : checks.Where(check => expected.Contains(check.Name, StringComparer.Ordinal)).ToList();
+        if (ci.Observation.Conflicts && relevant.Count == 0)
+        {
+            return new CiVerdict { Kind = VerdictKind.Conflicted, Detail = "The pull request conflicts with its base; CI does not start for it." };
+        }
+
         return OnHold(ci, relevant) ?? Settled(ci, relevant, head) ?? Overdue(ci, relevant);
     }
 

@@ -41,5 +41,8 @@ internal enum VerdictKind
     /// <summary>It waited too long for one.</summary>
     ApprovalExpired,
     NoCheckReported,
+
+    /// <summary>The pull request conflicts with its base, and no check comes for such one.</summary>
+    Conflicted,
     WaitExceeded,
 }

@@ -1,20 +1,20 @@
-using System.Globalization;
 using System.Net;
 using BackgroundAgent.Forges.GitHub.Http;
 
-namespace BackgroundAgent.Forges.GitHub;
+namespace BackgroundAgent.Forges.GitHub.Downloads;
 
-/// <summary>
-/// Streams job logs, which Octokit can only read into memory. GitHub answers with a redirect to its storage, which is followed without the token.
-/// </summary>
-internal sealed class GitHubLogs(GitHubTransport transport)
+/// <summary>Streams logs and artifacts. GitHub answers with a redirect to its storage, which is followed without the token.</summary>
+internal sealed class GitHubDownloads(GitHubTransport transport)
 {
-    /// <returns>Null: there is no log, or none any more.</returns>
-    public async Task<Stream?> OpenAsync(GitHubRepository github, long job, CancellationToken cancellationToken)
+    /// <param name="github">The repository.</param>
+    /// <param name="path">Below it.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>Null: there is none, or none any more.</returns>
+    public async Task<Stream?> OpenAsync(GitHubRepository github, string path, CancellationToken cancellationToken)
     {
         try
         {
-            return await ReadAsync(github, job, cancellationToken);
+            return await ReadAsync(github, path, cancellationToken);
         }
         catch (ForgeException fault) when (fault.Fault is ForgeFault.NotFound or ForgeFault.Expired)
         {
@@ -23,9 +23,8 @@ internal sealed class GitHubLogs(GitHubTransport transport)
     }
 
     /// <exception cref="ForgeException">Also <see cref="ForgeFault.NotFound"/> and <see cref="ForgeFault.Expired"/>.</exception>
-    public async Task<Stream> ReadAsync(GitHubRepository github, long job, CancellationToken cancellationToken)
+    public async Task<Stream> ReadAsync(GitHubRepository github, string path, CancellationToken cancellationToken)
     {
-        var path = string.Create(CultureInfo.InvariantCulture, $"actions/jobs/{job}/logs");
         var first = await github.OpenAsync(path, cancellationToken);
         if (first.StatusCode is not (HttpStatusCode.Redirect or HttpStatusCode.TemporaryRedirect) || first.Headers.Location is not { } location)
         {
@@ -40,7 +39,7 @@ internal sealed class GitHubLogs(GitHubTransport transport)
         }
         catch (HttpRequestException fault)
         {
-            throw new ForgeException(ForgeFault.Transient, $"The log cannot be read: {fault.Message}", fault);
+            throw new ForgeException(ForgeFault.Transient, $"The log or artifact cannot be read: {fault.Message}", fault);
         }
     }
 
@@ -53,8 +52,6 @@ internal sealed class GitHubLogs(GitHubTransport transport)
 
         var status = response.StatusCode;
         response.Dispose();
-
-        // GitHub says where the log is even where its storage has dropped it.
         throw status switch
         {
             HttpStatusCode.Gone => Expired(),
