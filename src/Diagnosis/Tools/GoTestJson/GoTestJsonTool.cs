@@ -137,7 +137,7 @@ internal sealed class GoTestJsonTool : IToolParser
         });
     }
 
-    private static string NameOf((string Package, string Test) key) => key.Package.Length > 0 ? $"{key.Package}.{key.Test}" : key.Test;
+    private static string NameOf(TestKey key) => key.Package.Length > 0 ? $"{key.Package}.{key.Test}" : key.Test;
 
     private static bool TryParse(ReadOnlySpan<byte> body, out GoEvent e)
     {
