@@ -8,7 +8,8 @@ internal static class SeverityWord
     // Longer words first, so that "fatal error" is not read as "fatal".
     private static readonly Word[] Words =
     [
-        .. Of(FindingSeverity.Error, "fatal error", "internal error", "syntax error", "runtime error", "errors", "error", "err", "fatal", "critical", "severe", "failure", "blocker", "panic"),
+        .. Of(FindingSeverity.Warning, "critical warning"),
+        .. Of(FindingSeverity.Error, "fatal error", "internal error", "syntax error", "runtime error", "errors", "error", "err", "fatal", "critical", "severe", "failure", "blocker", "panic", "emerg", "alert", "crit"),
         .. Of(FindingSeverity.Warning, "warning", "warn", "major", "minor", "serious", "remark", "deprecated", "caution"),
         .. Of(FindingSeverity.Info, "information", "informational", "info", "note", "notice", "hint", "help", "style", "convention", "refactor", "suggestion", "message", "trivial", "performance", "portability"),
     ];

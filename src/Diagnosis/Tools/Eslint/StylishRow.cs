@@ -44,6 +44,13 @@ internal ref struct StylishRow
         var named = !rule.IsEmpty && rule.IndexOf((byte)' ') < 0;
         row.Rule = named ? rule : default;
         row.Message = named ? text[..gap].TrimEndBlanks() : text;
+
+        // Spectral puts its rule before the text and the path within the document behind it.
+        if (Generic.CodeText.RuleAtHead(row.Message) is { } first && row.Message[first.Length..] is { Length: > 6 } behind && behind.StartsWith("  "u8))
+        {
+            row.Rule = row.Message[..first.Length];
+            row.Message = behind.TrimBlanks();
+        }
         return !row.Message.IsEmpty;
     }
 

@@ -17,13 +17,23 @@ internal sealed class GccTool : IToolParser
         new("{file}: {sev}: {msg}"),
     ];
 
+    /// <summary>Lines between the caller of an inlined function and the error in it.</summary>
+    private const int MaxInlined = 4;
+
+    // The last of several is the outermost caller; a comma or a colon follows.
+    private static readonly LinePattern Inlined = new("inlined from {any} at {file}:{line}:{col}{any}");
+    private static readonly LinePattern InlinedNoColumn = new("inlined from {any} at {file}:{line}{any}");
+
     private static readonly LinePattern LinkerPlace = new("{file}:{line}: {msg}");
 
     private static readonly string[] Sources = [".c", ".h", ".cc", ".cpp", ".cxx", ".hpp", ".hh", ".hxx", ".c++", ".m", ".mm", ".S", ".s", ".cu", ".inc", ".ipp", ".tcc", ".f90", ".o", ".a", ".so"];
 
+    private CodePlace? _inlinedFrom;
+    private long _inlinedAt;
+
     public static Tool Definition { get; } = new(
         Name,
-        [": error: ", ": fatal error: ", ": warning: ", "undefined reference to", "cannot find -l", "/ld: ", "/ld.exe: ", "^ld: ", "^collect0: ", "^collect2: ", "ld.lld: ", "multiple definition of",
+        ["^inlined from ", ": error: ", ": fatal error: ", ": warning: ", "undefined reference to", "cannot find -l", "/ld: ", "/ld.exe: ", "^ld: ", "^collect0: ", "^collect2: ", "ld.lld: ", "multiple definition of",
             "linker command failed", "undefined symbols for architecture"],
         () => new GccTool());
 
@@ -37,10 +47,10 @@ internal sealed class GccTool : IToolParser
             return LineUse.Take;
         }
 
-        return TryLinker(line, body, sink) || TryCompiler(line, body, sink) ? LineUse.Take : LineUse.Pass;
+        return TryInlined(line, body) || TryLinker(line, body, sink) || TryCompiler(line, body, sink) ? LineUse.Take : LineUse.Pass;
     }
 
-    private static bool TryCompiler(in LogLine line, ReadOnlySpan<byte> body, IFindingSink sink)
+    private bool TryCompiler(in LogLine line, ReadOnlySpan<byte> body, IFindingSink sink)
     {
         if (!LinePattern.TryMatchAny(Places, body, out var match) || match.Severity.IsEmpty || !PathText.LooksLikePath(match.File))
         {
@@ -53,14 +63,62 @@ internal sealed class GccTool : IToolParser
             return false;
         }
 
-        var draft = new Draft { Tool = Name, Category = FindingCategory.Compile, LogLine = line.Number }.With(match);
-        draft.File = match.Line is null ? null : draft.File;
-        if (draft.Message.EndsWith(']') && draft.Message.LastIndexOf(" [-W", StringComparison.Ordinal) is var at and > 0)
+        // Old versions explain their first "undeclared" in two lines of the same form.
+        if (match.Message.StartsWith("(Each undeclared identifier is reported"u8) || match.Message.SequenceEqual("for each function it appears in.)"u8))
         {
-            (draft.Code, draft.Message) = (draft.Message[(at + 2)..^1], draft.Message[..at]);
+            return true;
         }
 
+        var draft = ToDraft(line, match);
         sink.Add(draft);
+        if (_inlinedFrom is { } user && line.Number - _inlinedAt <= MaxInlined && draft.File != user.File)
+        {
+            sink.Add(At(draft, user));
+        }
+
+        _inlinedFrom = null;
+        return true;
+    }
+
+    private static Draft ToDraft(in LogLine line, in PatternMatch match)
+    {
+        var draft = new Draft { Tool = Name, Category = FindingCategory.Compile, LogLine = line.Number }.With(match);
+        draft.File = match.Line is null ? null : draft.File;
+        if (Generic.CodeText.AtTail(match.Message) is { } code && draft.Message.EndsWith(']'))
+        {
+            draft.Code = code;
+            draft.Message = draft.Message[..draft.Message.LastIndexOf(" [", StringComparison.Ordinal)].TrimEnd();
+        }
+        else if (match.Message.TryCut(" "u8, out var head, out _) && Generic.CodeText.IsNumbered(head))
+        {
+            draft.Code = head.Decode();
+        }
+
+        return draft;
+    }
+
+    /// <summary>What is wrong within a header of the system is the fault of whoever calls it.</summary>
+    private static Draft At(Draft draft, CodePlace user) => new()
+    {
+        Tool = Name,
+        Category = draft.Category,
+        Severity = draft.Severity,
+        Code = draft.Code,
+        File = user.File,
+        Line = user.Line,
+        Column = user.Column,
+        Message = draft.Message,
+        LogLine = draft.LogLine,
+    };
+
+    private bool TryInlined(in LogLine line, ReadOnlySpan<byte> body)
+    {
+        if (!Inlined.TryMatch(body, out var match) && !InlinedNoColumn.TryMatch(body, out match))
+        {
+            return false;
+        }
+
+        (_inlinedFrom, _inlinedAt) = (new CodePlace(match.File.Decode(), match.Line, match.Column), line.Number);
         return true;
     }
 

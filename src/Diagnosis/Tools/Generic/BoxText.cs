@@ -24,4 +24,15 @@ internal static class BoxText
 
         return text;
     }
+
+    /// <summary>The text before a ruler of such characters.</summary>
+    public static ReadOnlySpan<byte> TrimEnd(ReadOnlySpan<byte> text)
+    {
+        while (text.Length >= 3 && text[^3] == 0xE2 && text[^2] is >= 0x94 and <= 0x97)
+        {
+            text = text[..^3].TrimEnd(" "u8);
+        }
+
+        return text;
+    }
 }

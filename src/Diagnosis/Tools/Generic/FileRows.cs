@@ -43,7 +43,7 @@ internal sealed class FileRows(string tool = GenericTool.Name)
         var file = FileOf(line, sink);
 
         // Without a file only words make sure that it is a place, and a severity that it is a problem.
-        if (file is null && !(row.ByWord && row.Severity is not null && line.Indent == 0))
+        if (file is null && !((row.ByWord || row.ByLetter) && row.Severity is not null && line.Indent == 0))
         {
             return false;
         }

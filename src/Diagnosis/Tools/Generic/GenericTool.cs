@@ -16,19 +16,20 @@ internal sealed class GenericTool : IToolParser
     private readonly PlaceBelow _place = new();
     private readonly CaretBelow _caret = new();
     private readonly FileRows _rows = new();
+    private readonly WrappedText _wrapped = new();
 
     public static Tool Definition { get; } = new(
         Name,
         [
             ":0", "(0", "[0", "line 0", "line  0", "line   0", "\",0", "^error: ", "^error[", "^fatal: ", "^fatal error", "^error - ", "^warning: ", ": error: ", ": warning: ", ": fatal: ", ":w:0", ":e:0",
-            "^error (", "^warning[", "^[error] ", "✘ [error] ", "▲ [warning] ", "| p: ", "^[warning] ", "^[warn] ", "^w: 0", "^e: 0", "^c: 0", "^i: 0", "^r: 0", "|0", "0 | error", "0 | warning", ReaderRegistry.MarkedLine,
+            "^error (", "^warning[", "^warning 0", "^warn: ", ".groovy: 0", "^error! ", "^[!] ", "^l 0", "\" 0", "\", 0", "^[error] ", "✘ [error] ", "▲ [warning] ", "| p: ", "^[warning] ", "^[warn] ", "^w: 0", "^e: 0", "^c: 0", "^i: 0", "^r: 0", "|0", "0 | error", "0 | warning", ReaderRegistry.MarkedLine,
         ],
         () => new GenericTool(),
         Yields: true);
 
     public LineUse Read(in LogLine line, IFindingSink sink)
     {
-        if (_caret.Read(line) || _text.Read(line, sink) || _place.Read(line, sink))
+        if (_wrapped.Read(line) || _caret.Read(line) || _text.Read(line, sink) || _place.Read(line, sink))
         {
             return LineUse.TakeAndWait;
         }
@@ -37,6 +38,11 @@ internal sealed class GenericTool : IToolParser
         if (_rows.Read(line, sink))
         {
             return LineUse.Take | waits | (_rows.IsOpen ? LineUse.Wait : LineUse.Pass);
+        }
+
+        if (Drawn(line, sink))
+        {
+            return LineUse.Take | waits;
         }
 
         if (DiagnosticLine.TryParse(line.Text, out var parsed))
@@ -52,7 +58,7 @@ internal sealed class GenericTool : IToolParser
 
         if (UnplacedLine.TryParse(line, Name, out draft))
         {
-            if (draft is { File: null, Severity: FindingSeverity.Error })
+            if (draft is { File: null, Severity: not FindingSeverity.Info })
             {
                 PlaceBelow.LookAbove(draft, sink);
             }
@@ -82,6 +88,24 @@ internal sealed class GenericTool : IToolParser
         _place.Complete(sink);
     }
 
+    /// <summary><c>╭─[file:1:2]</c> below a text, with the source beneath.</summary>
+    private static bool Drawn(in LogLine line, IFindingSink sink)
+    {
+        if (!line.Body.TryAfter("╭─["u8, out var place) || !DiagnosticLine.TryPlace(place, out var found) || found.Column is null)
+        {
+            return false;
+        }
+
+        var draft = new Draft { Tool = Name, Category = FindingCategory.Lint, File = found.File.Decode(), Line = found.Line, Column = found.Column, LogLine = line.Number };
+        if (!PlaceBelow.TakeTextAbove(draft, drawn: true, sink))
+        {
+            return false;
+        }
+
+        sink.Add(draft);
+        return true;
+    }
+
     private LineUse Placed(in LogLine line, in DiagnosticLine parsed, IFindingSink sink)
     {
         var draft = parsed.ToDraft(Name, line.Number);
@@ -97,9 +121,21 @@ internal sealed class GenericTool : IToolParser
             return LineUse.Pass;
         }
 
+        if (line.Indent == 0 && draft.Role == Role.Hint && parsed.Severity is null && PlaceBelow.TakeTextAbove(draft, drawn: false, sink))
+        {
+            sink.Add(draft);
+            return LineUse.Take;
+        }
+
         if (!parsed.Message.IsEmpty)
         {
             sink.Add(draft);
+            if (parsed.IsQuoted)
+            {
+                _wrapped.Begin(draft, sink);
+                return LineUse.TakeAndWait;
+            }
+
             _caret.Begin(draft);
             return _caret.IsOpen ? LineUse.TakeAndWait : LineUse.Take;
         }

@@ -9,7 +9,7 @@ internal sealed class PlaceBelow
     private const int MaxLines = 8;
     private const int MaxAbove = 4;
 
-    private static readonly byte[][] Leads = [.. new[] { "at ", "--> ", "-> ", "on ", "in ", "┌─ ", "╭─[", "╭▸ " }.Select(System.Text.Encoding.UTF8.GetBytes)];
+    private static readonly byte[][] Leads = [.. new[] { "at ", "--> ", "-> ", "on ", "in ", "in expression starting at ", "The error appears to be in ", "┌─ ", "╭─[", "╭▸ " }.Select(System.Text.Encoding.UTF8.GetBytes)];
 
     private Draft? _draft;
     private int _lines;
@@ -47,11 +47,19 @@ internal sealed class PlaceBelow
         {
             if (body.TryAfter(lead, out var rest) && DiagnosticLine.TryPlace(rest, out var place))
             {
-                (_draft.File, _draft.Line, _draft.Column) = (place.File.Decode(), place.Line, place.Column);
-                _needsPlace = false;
-                Complete(sink);
-                return true;
+                return Place(place, sink);
             }
+        }
+
+        // The error of a macro that the command line defines has no place but that of its use.
+        if (_lines == 0 && DiagnosticLine.TryPlace(body, out var used) && body[used.End..].StartsWith(": note: in expansion of macro "u8))
+        {
+            return Place(used, sink);
+        }
+
+        if (line.Indent > 0 && TrySpaced(body, out var spaced))
+        {
+            return Place(spaced, sink);
         }
 
         if (++_lines > MaxLines || (line.Indent == 0 && !line.IsBlank && _lines > 1))
@@ -60,6 +68,22 @@ internal sealed class PlaceBelow
         }
 
         return false;
+    }
+
+    /// <summary><c>file 12:5  root stylesheet</c>: Sass parts the place by a blank.</summary>
+    private static bool TrySpaced(ReadOnlySpan<byte> body, out PlaceText place)
+    {
+        place = default;
+        var blank = body.IndexOf((byte)' ');
+        return blank > 3 && PathText.IsSurelyPath(body[..blank]) && PlaceText.TrySpaced(body, blank, ref place);
+    }
+
+    private bool Place(in PlaceText place, IFindingSink sink)
+    {
+        (_draft!.File, _draft.Line, _draft.Column) = (place.File.Decode(), place.Line, place.Column);
+        _needsPlace = false;
+        Complete(sink);
+        return true;
     }
 
     public void Complete(IFindingSink sink)
@@ -93,6 +117,34 @@ internal sealed class PlaceBelow
                 return;
             }
         }
+    }
+
+    /// <summary>
+    /// A place with nothing behind it, or only with what it is about, whose rule and text stand on the line above: <c>E3002 text</c>, <c>[206] text</c>, <c>name[missing]: text</c>;
+    /// or a few lines above, where a corner leads to the place: <c>⚠ plugin(rule): text</c>.
+    /// </summary>
+    public static bool TakeTextAbove(Draft draft, bool drawn, IFindingSink sink)
+    {
+        for (var back = 1; back <= (drawn ? MaxAbove : 1) && sink.TryLine(draft.LogLine - back, out var above); back++)
+        {
+            var text = above.TrimBlanks();
+            ReadOnlySpan<byte> rest = default;
+            var marked = drawn && (text.TryAfter("× "u8, out rest) || text.TryAfter("x "u8, out rest) || text.TryAfter("✖ "u8, out rest) || text.TryAfter("⚠ "u8, out rest) || text.TryAfter("! "u8, out rest));
+            if (marked)
+            {
+                draft.Severity = text.StartsWith("⚠"u8) || text[0] == '!' ? Contracts.Findings.FindingSeverity.Warning : Contracts.Findings.FindingSeverity.Error;
+                text = rest.TrimBlanks();
+            }
+
+            var code = CodeText.AtHead(text) ?? CodeText.NumberInBrackets(text);
+            if (marked || (!drawn && code is not null && !PlaceText.TryFind(text, out _) && above.CountLeadingBlanks() == 0 && (CodeText.IsNumbered(System.Text.Encoding.UTF8.GetBytes(code)) || code[^1] == ']' || text[0] == '[')))
+            {
+                (draft.Code, draft.Role, draft.Message) = (code, Role.Failure, text.Decode());
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Nothing, or the function it happened in: <c>lib/cart.ex:12: Cart.total/1</c>.</summary>

@@ -8,6 +8,12 @@ namespace BackgroundAgent.Diagnosis.Tools.Generic;
 /// </summary>
 internal ref struct PlaceText
 {
+    private static readonly HashSet<string> BuildFiles =
+    [
+        "Makefile", "GNUmakefile", "Dockerfile", "Containerfile", "BUILD", "WORKSPACE", "Jenkinsfile", "Vagrantfile", "Rakefile", "Gemfile", "Podfile", "Fastfile", "Brewfile", "Procfile",
+        "Snakefile", "Justfile", "Earthfile", "Tiltfile", "SConstruct", "SConscript", "APKBUILD", "PKGBUILD", "Kconfig",
+    ];
+
     public ReadOnlySpan<byte> File { get; private set; }
 
     public int Line { get; private set; }
@@ -20,6 +26,12 @@ internal ref struct PlaceText
 
     /// <summary>Told in words: "file line 3".</summary>
     public bool ByWord { get; private set; }
+
+    /// <summary>The file has an extension or a build file's name.</summary>
+    public readonly bool HasName => IsBuildFile(File) || File[(File.LastIndexOfAny((byte)'/', (byte)'\\') + 1)..].IndexOf((byte)'.') >= 0 || File.IndexOfAny((byte)'/', (byte)'\\') < 0;
+
+    /// <summary>In the form <c>"file",12</c>.</summary>
+    public bool IsQuoted { get; private set; }
 
     /// <summary>Where the place begins and where the text behind it begins.</summary>
     public int Start { get; private set; }
@@ -61,12 +73,14 @@ internal ref struct PlaceText
     /// <summary>The next blank before "line", in either case; far away where there is none.</summary>
     private static int WordAt(ReadOnlySpan<byte> text, int from)
     {
-        for (var rest = text[Math.Min(from + 2, text.Length)..]; rest.IndexOf("ine "u8) is var at and >= 0; rest = rest[(at + 1)..])
+        var first = from;
+        while (text[from..].IndexOf("ine"u8) is var tail and >= 0)
         {
-            var blank = text.Length - rest.Length + at - 2;
-            if (text[blank] == ' ' && text[blank + 1] is (byte)'l' or (byte)'L')
+            var at = from + tail - 2;
+            from += tail + 3;
+            if (at >= first && text[at] == ' ' && (text[at + 1] | 0x20) == 'l' && from < text.Length && text[from] is (byte)' ' or (byte)':')
             {
-                return blank;
+                return at;
             }
         }
 
@@ -82,7 +96,8 @@ internal ref struct PlaceText
             rest = rest[2..];
         }
 
-        if (rest.IsEmpty || !ByteText.IsDigit(rest[0]) || !TryFileBefore(text, at, ref place) || !rest.TryTakeInt(out var line))
+        var apart = IsApart(ref rest);
+        if (rest.IsEmpty || !ByteText.IsDigit(rest[0]) || !TryFileBefore(text, at, ref place) || !rest.TryTakeInt(out var line) || (apart && !EndsApart(place.File, rest)))
         {
             return false;
         }
@@ -96,13 +111,31 @@ internal ref struct PlaceText
         return (line > 0 || place.Column is not null) && EndsPlace(rest);
     }
 
+    /// <summary><c>file: 12: text</c>, and <c>file:[line 12]</c>.</summary>
+    private static bool IsApart(ref ReadOnlySpan<byte> rest)
+    {
+        if (rest.TryAfter("[line "u8, out var named))
+        {
+            rest = named;
+            return false;
+        }
+
+        var apart = rest.Length > 2 && rest[0] == ' ' && ByteText.IsDigit(rest[1]);
+        rest = apart ? rest[1..] : rest;
+        return apart;
+    }
+
+    /// <summary>With a blank before it a number is only a line where a colon or a bracket follows, and what stands before has a file's extension.</summary>
+    private static bool EndsApart(ReadOnlySpan<byte> file, ReadOnlySpan<byte> rest)
+        => (rest.StartsWith(": "u8) || (rest.Length == 1 && rest[0] == ')')) && file[(file.LastIndexOfAny((byte)'/', (byte)'\\') + 1)..].IndexOf((byte)'.') > 0;
+
     private static bool EndsPlace(ReadOnlySpan<byte> rest)
         => rest.IsEmpty || rest[0] is (byte)':' or (byte)' ' or (byte)',' or (byte)'.' or (byte)')' or (byte)']' or (byte)'\t' or (byte)';' or (byte)'\'';
 
     private static void TakeColumn(ref ReadOnlySpan<byte> rest, ref PlaceText place)
     {
         var after = rest;
-        if (after.Length > 1 && after[0] is (byte)':' or (byte)'.' && ByteText.IsDigit(after[1]))
+        if (after.Length > 1 && (after[0] is (byte)':' or (byte)'.' || (after[0] == ',' && IsColumn(after[1..]))) && ByteText.IsDigit(after[1]))
         {
             after = after[1..];
             if (after.TryTakeInt(out var column))
@@ -133,6 +166,13 @@ internal ref struct PlaceText
 
             rest = after;
         }
+    }
+
+    /// <summary>The number behind a comma ends the place: <c>file:12,5: text</c>, <c>file:12,5-9</c>.</summary>
+    private static bool IsColumn(ReadOnlySpan<byte> text)
+    {
+        var end = text.IndexOfAnyExcept("0123456789-"u8);
+        return end < 0 || text[end] == ':';
     }
 
     /// <summary><c>file(12,3)</c>, <c>file (12)</c>, <c>file[12, 3]</c>.</summary>
@@ -178,12 +218,12 @@ internal ref struct PlaceText
     private static bool TryQuoted(ReadOnlySpan<byte> text, ref PlaceText place)
     {
         var at = text.IndexOf("\","u8) + 1;
-        if (at <= 1 || !ByteText.IsDigit(text[Math.Min(at + 1, text.Length - 1)]))
+        var rest = at <= 1 ? default : text[(at + 1)..].TrimStart(" "u8);
+        if (rest.IsEmpty || !ByteText.IsDigit(rest[0]))
         {
-            return false;
+            return TrySlashed(text, ref place);
         }
 
-        var rest = text[(at + 1)..];
         if (!rest.TryTakeInt(out var line) || line == 0 || !TryFileBefore(text, at, ref place))
         {
             return false;
@@ -192,19 +232,39 @@ internal ref struct PlaceText
         (place.Line, place.Column, place.EndLine, place.EndColumn) = (line, null, null, null);
         TakeLabelledColumn(ref rest, ref place);
         place.End = text.Length - rest.Length;
+        place.IsQuoted = true;
         return true;
+    }
+
+    /// <summary><c>"file" 12/3</c>, <c>(file,12|3)</c>.</summary>
+    private static bool TrySlashed(ReadOnlySpan<byte> text, ref PlaceText place)
+    {
+        var at = text.IndexOf("\" "u8) + 1;
+        var separator = (byte)'/';
+        if (at <= 1 || !ByteText.IsDigit(text[Math.Min(at + 1, text.Length - 1)]))
+        {
+            var bar = text.IndexOf((byte)'|');
+            at = bar > 0 ? text[..bar].LastIndexOf((byte)',') : -1;
+            separator = (byte)'|';
+        }
+
+        var rest = at > 1 ? text[(at + 1)..] : default;
+        if (!rest.TryTakeInt(out var line) || rest.Length < 2 || rest[0] != separator || !ByteText.IsDigit(rest[1]) || !TryFileBefore(text, at, ref place))
+        {
+            return false;
+        }
+
+        rest = rest[1..];
+        rest.TryTakeInt(out var column);
+        (place.Line, place.Column, place.EndLine, place.EndColumn) = (line, column, null, null);
+        place.End = text.Length - rest.Length;
+        return line > 0;
     }
 
     /// <summary><c>file, line 12</c>, <c>"file", line 12.3 (col. 4)</c>, <c>at file line 12</c>.</summary>
     private static bool TryWord(ReadOnlySpan<byte> text, int at, ref PlaceText place)
     {
-        var rest = text[(at + 1)..];
-        if (!rest.StartsWithFolded("line "u8))
-        {
-            return false;
-        }
-
-        rest = rest[5..].TrimBlanks();
+        var rest = text[(at + 5)..].TrimStart(": "u8);
         if (!rest.TryTakeInt(out var line) || line == 0 || !TryFileBefore(text, BeforeWord(text[..at]), ref place))
         {
             return false;
@@ -227,11 +287,25 @@ internal ref struct PlaceText
         return true;
     }
 
+    /// <summary><c>file 12:5</c>, of which the caller knows that a file comes first.</summary>
+    public static bool TrySpaced(ReadOnlySpan<byte> text, int blank, ref PlaceText place)
+    {
+        var rest = text[(blank + 1)..];
+        if (!rest.TryTakeInt(out var line) || !rest.TryAfter(":"u8, out rest) || !rest.TryTakeInt(out var column) || !(rest.IsEmpty || ByteText.IsBlank(rest[0])))
+        {
+            return false;
+        }
+
+        place.File = text[..blank];
+        (place.Line, place.Column, place.End) = (line, column, text.Length - rest.Length);
+        return line > 0;
+    }
+
     /// <summary>Where the file ends in <c>file, line</c>, <c>file: line</c>, <c>file on line</c>.</summary>
     private static int BeforeWord(ReadOnlySpan<byte> before)
     {
         before = before.TrimEnd(", :"u8);
-        return before.EndsWith(" on"u8) || before.EndsWith(" at"u8) ? before[..^3].TrimEnd(", "u8).Length : before.Length;
+        return before.EndsWith(" on"u8) || before.EndsWith(" at"u8) ? before[..^3].TrimEnd(", "u8).Length : before.EndsWith(" near"u8) ? before.Length - 5 : before.Length;
     }
 
     /// <summary><c>, column 3</c>, <c>(col. 3)</c>, <c>: col: 3</c> behind a line number.</summary>
@@ -310,5 +384,8 @@ internal ref struct PlaceText
 
     private static bool IsFile(ReadOnlySpan<byte> text)
         => PathText.IsSurelyPath(text) || text.SequenceEqual("<stdin>"u8) || text.SequenceEqual("-"u8) || text.SequenceEqual("stdin"u8) || text.SequenceEqual("{standard input}"u8)
-            || text.SequenceEqual("{standard_input}"u8) || text.SequenceEqual("stdIn"u8) || (text.Length > 1 && text[0] == '.' && text[1..].IndexOfAny(" /:"u8) < 0);
+            || text.SequenceEqual("{standard_input}"u8) || IsBuildFile(text) || text.SequenceEqual("stdIn"u8) || (text.Length > 1 && text[0] == '.' && text[1..].IndexOfAny(" /:"u8) < 0);
+
+    /// <summary>Build files that have a fixed name instead of an extension.</summary>
+    private static bool IsBuildFile(ReadOnlySpan<byte> name) => name.Length is > 3 and < 16 && name[0] is >= (byte)'A' and <= (byte)'Z' && BuildFiles.Contains(name.Decode());
 }

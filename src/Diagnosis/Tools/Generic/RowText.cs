@@ -22,6 +22,9 @@ internal ref struct RowText
     /// <summary>Told in words, so that it cannot be a time or a ratio.</summary>
     public bool ByWord { get; private set; }
 
+    /// <summary>In the form <c>W: 12, 5: text</c>, which nothing else has.</summary>
+    public bool ByLetter { get; private set; }
+
     public static bool TryParse(ReadOnlySpan<byte> body, out RowText row)
     {
         row = default;
@@ -66,7 +69,8 @@ internal ref struct RowText
         {
             Severity = severity;
             text = text[3..].TrimBlanks();
-            return TryPair(ref text, ","u8) && text.StartsWith(":"u8);
+            ByLetter = TryPair(ref text, ","u8) && text.StartsWith(":"u8);
+            return ByLetter;
         }
 
         return false;
@@ -134,7 +138,8 @@ internal ref struct RowText
                 if (number.TryTakeInt(out var column))
                 {
                     Column = column;
-                    text = number;
+                    // "(C 5-9)" is a range of columns.
+                    text = number.StartsWith("-"u8) && number.IndexOf((byte)')') is var close and > 0 and < 8 ? number[close..] : number;
                     return true;
                 }
             }

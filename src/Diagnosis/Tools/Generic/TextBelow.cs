@@ -1,3 +1,4 @@
+using BackgroundAgent.Contracts.Findings;
 using BackgroundAgent.Diagnosis.Engine;
 using BackgroundAgent.Diagnosis.Lines;
 
@@ -57,7 +58,20 @@ internal sealed class TextBelow
     private bool ReadText(in LogLine line, IFindingSink sink)
     {
         var body = line.Body;
-        if (line.IsBlank || (line.Indent <= _indent && !(_lines == 1 && body.StartsWith("•"u8))) || _lines > MaxTextLines || body[0] == '|' || body[0] == '^' || (!_severe && body.StartsWith("Included at "u8)))
+        if (_lines == 1 && TryTagged(body, sink))
+        {
+            return true;
+        }
+
+        if (_lines == 2 && body.IndexOf((byte)'^') >= 0 && body.IndexOfAnyExcept("^~- "u8) < 0)
+        {
+            // What was taken for the text is the source line that the place points to.
+            _draft = null;
+            return false;
+        }
+
+        body = WithoutSeverity(body);
+        if (line.IsBlank || (line.Indent <= _indent && !(_lines == 1 && body.StartsWith("•"u8)) && body.Length == line.Body.Length) || _lines > MaxTextLines || body[0] == '|' || body[0] == '^' || (!_severe && body.StartsWith("Included at "u8)))
         {
             Complete(sink);
             return false;
@@ -67,10 +81,62 @@ internal sealed class TextBelow
         return true;
     }
 
+    /// <summary><c>[W] Rule: text</c> right below the place.</summary>
+    private bool TryTagged(ReadOnlySpan<byte> body, IFindingSink sink)
+    {
+        if (body.Length < 6 || body[0] != '[' || body[2] != ']' || body[3] != ' ' || body[1] is not ((byte)'E' or (byte)'F' or (byte)'W' or (byte)'C' or (byte)'R' or (byte)'I' or (byte)'N'))
+        {
+            return false;
+        }
+
+        _draft!.Severity = body[1] is (byte)'E' or (byte)'F' ? FindingSeverity.Error : FindingSeverity.Warning;
+        _draft.Role = Role.Failure;
+        _draft.Message = body[4..].Decode();
+        Complete(sink);
+        return true;
+    }
+
+    /// <summary>Some tools begin every line of a message with its severity: <c>Warning:    text</c>.</summary>
+    private ReadOnlySpan<byte> WithoutSeverity(ReadOnlySpan<byte> body)
+    {
+        var length = _severe ? SeverityWord.LengthAt(body) : 0;
+        return length > 0 && body[length..].StartsWith(":  "u8) ? body[(length + 1)..].TrimBlanks() : body;
+    }
+
+    /// <summary>The message behind a blank line: <c>Error: text</c>, <c>× text</c>, or the first line that is no listing where the place already said how bad it is.</summary>
+    private bool TryMessage(in LogLine line, int severity, IFindingSink sink)
+    {
+        var body = line.Body;
+        if (severity > 0 && body[severity..].StartsWith(": "u8))
+        {
+            _draft!.Severity = SeverityWord.Of(body);
+            body = body[(severity + 2)..].TrimBlanks();
+        }
+        else if (body.TryAfter("× "u8, out var text) || body.TryAfter("✖ "u8, out text) || body.TryAfter("! "u8, out text))
+        {
+            body = text.TrimBlanks();
+        }
+        else if (!_severe || line.IsBlank || line.Indent > _indent || ByteText.IsDigit(body[0]) || body[0] is (byte)'|' or (byte)'>' or (byte)'^')
+        {
+            return false;
+        }
+
+        _draft!.Role = Role.Failure;
+        _draft.Message = body.Decode();
+        _draft.Code ??= CodeText.AtTail(body);
+        Complete(sink);
+        return true;
+    }
+
     private bool ReadListing(in LogLine line, IFindingSink sink)
     {
         var body = line.Body;
         var length = SeverityWord.LengthAt(body);
+        if (!body.Has("(1)"u8) && TryMessage(line, length, sink))
+        {
+            return true;
+        }
+
         if (length > 0 && body.Has("(1)"u8))
         {
             _draft!.Severity = SeverityWord.Of(body);

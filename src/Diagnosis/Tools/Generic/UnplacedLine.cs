@@ -37,18 +37,34 @@ internal static class UnplacedLine
             return said.Length >= MinText;
         }
 
-        if (length == 0 || !(rest.StartsWith(": "u8) || rest.StartsWith(" - "u8)) || rest.Length < MinText + 2)
+        // "Warning 32 [unused-value]: text" numbers its messages.
+        var number = rest.Length > 2 && rest[0] == ' ' && ByteText.IsDigit(rest[1]) ? rest[1..] : default;
+        if (at == 0 && number.TryTakeInt(out _) && number.TryCut(": "u8, out var name, out _) && (name.IsEmpty || (name.StartsWith(" ["u8) && name.EndsWith("]"u8))))
+        {
+            code = name.IsEmpty ? rest[1..^number.Length].Decode() : name[2..^1].Decode();
+            rest = number[name.Length..];
+        }
+
+        if (length == 0 || !(rest.StartsWith(": "u8) || rest.StartsWith(" - "u8) || (body.StartsWith("ERROR! "u8) && at == 0)) || rest.Length < MinText + 2)
         {
             return false;
         }
 
         var severity = SeverityWord.Of(body[at..]);
         var origin = at > 2 ? body[..(at - 2)].TrimEnd(":"u8) : default;
-        origin = origin.EndsWith(":None"u8) ? origin[..^5] : origin;
-        var message = rest.TrimStart(": -"u8);
+        origin = origin.EndsWith(":None"u8) ? origin[..^5] : origin.EndsWith(" -"u8) ? origin[..^2] : origin;
+        var message = rest.TrimStart(": -!"u8);
         if (origin.IsEmpty && message.TryCut(": "u8, out var file, out var behind) && PathText.IsSurelyPath(file) && behind.Length >= MinText)
         {
             origin = file;
+            message = behind;
+        }
+
+        // "ERROR: dir/file.py Imports are unsorted", "cannot format file.py: text".
+        message = message.TryAfter("cannot format "u8, out var unread) ? unread : message;
+        if (origin.IsEmpty && message.TryCut(" "u8, out file, out behind) && file.IndexOfAny((byte)'/', (byte)'\\') >= 0 && file.IndexOf((byte)'.') > 0 && PathText.IsSurelyPath(file.TrimEnd(":"u8)) && behind.Length >= MinText)
+        {
+            origin = file.TrimEnd(":"u8);
             message = behind;
         }
 
@@ -59,7 +75,7 @@ internal static class UnplacedLine
             Severity = severity,
             File = PathText.IsSurelyPath(origin) ? origin.Decode() : null,
             Line = LineIn(message),
-            Code = code ?? CodeText.AtTail(message),
+            Code = code ?? CodeText.AtTail(message) ?? NumberedHead(message),
             Message = message.Decode(),
             LogLine = line.Number,
             Role = Role.Hint,
@@ -88,17 +104,28 @@ internal static class UnplacedLine
             Severity = SeverityWord.Of(body[1..]),
             File = named ? file.Decode() : null,
             Message = (named ? behind : message).Decode(),
+            Code = CodeText.AtTail(message) ?? NumberedHead(message),
             LogLine = line.Number,
             Role = Role.Hint,
         };
         return true;
     }
 
+    private static string? NumberedHead(ReadOnlySpan<byte> message)
+        => message.TryCut(": "u8, out var head, out _) && CodeText.IsNumbered(head) ? head.Decode() : null;
+
     /// <summary>Parsers of YAML and templates tell the line within the text: <c>yaml: line 2: did not find …</c>.</summary>
     private static int? LineIn(ReadOnlySpan<byte> message)
     {
         var at = message.IndexOf(": line "u8);
         var rest = at < 0 ? default : message[(at + 7)..];
-        return rest.TryTakeInt(out var number) && rest.StartsWith(":"u8) ? number : null;
+        if (rest.TryTakeInt(out var number))
+        {
+            return rest.StartsWith(":"u8) ? number : null;
+        }
+
+        at = message.LastIndexOf(" on line "u8);
+        rest = at < 0 ? default : message[(at + 9)..];
+        return rest.TryTakeInt(out number) && rest.IsEmpty ? number : null;
     }
 }

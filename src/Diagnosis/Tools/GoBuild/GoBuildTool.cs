@@ -44,6 +44,7 @@ internal sealed class GoBuildTool : IToolParser
     {
         var draft = new Draft { Tool = Name, Category = FindingCategory.Compile, LogLine = line.Number }.With(match);
         draft.File += ".go";
+        draft.Code ??= Generic.CodeText.AtTail(match.Message);
         return draft;
     }
 }

@@ -71,6 +71,9 @@ internal sealed class JavacTool : IToolParser
             _open.Code = end > 1 ? _open.Message[1..end] : null;
         }
 
+        // Checkstyle, Android's linter and others name their rule at the end.
+        _open.Code ??= Generic.CodeText.AtTail(match.Message);
+
         // Printed with any level by compilers before 9, and no reason to fail.
         _open.Role = match.Message.StartsWith("unmappable character"u8) ? Role.Hint : Role.Failure;
         _more = 8;

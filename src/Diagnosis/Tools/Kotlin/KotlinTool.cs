@@ -34,7 +34,9 @@ internal sealed class KotlinTool : IToolParser
 
         var draft = new Draft { Tool = Name, Category = severity is null && level is null && match.Severity.IsEmpty ? FindingCategory.Lint : FindingCategory.Compile, LogLine = line.Number };
         draft.Severity = severity ?? level ?? FindingSeverity.Error;
-        sink.Add(draft.With(match));
+        draft.With(match);
+        draft.Code ??= draft.Category == FindingCategory.Lint ? Generic.CodeText.AtTail(match.Message) : null;
+        sink.Add(draft);
         return LineUse.Take;
     }
 

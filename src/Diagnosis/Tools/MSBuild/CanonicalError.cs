@@ -108,7 +108,7 @@ internal ref struct CanonicalError
         }
 
         // Without a number it is a word of prose: "error Foo: text".
-        if (!code.IsEmpty && code.IndexOfAnyInRange((byte)'0', (byte)'9') < 0 && !code.SequenceEqual("WHITESPACE"u8) && !code.SequenceEqual("IMPORTS"u8))
+        if (!code.IsEmpty && code.IndexOfAnyInRange((byte)'0', (byte)'9') < 0 && !IsFormatter(code))
         {
             return false;
         }
@@ -132,6 +132,10 @@ internal ref struct CanonicalError
         return true;
     }
 
+    /// <summary>The formatters of <c>dotnet format</c>, which go by their names.</summary>
+    private static bool IsFormatter(ReadOnlySpan<byte> code)
+        => code.SequenceEqual("WHITESPACE"u8) || code.SequenceEqual("IMPORTS"u8) || code.SequenceEqual("CHARSET"u8) || code.SequenceEqual("ENDOFLINE"u8) || code.SequenceEqual("FINALNEWLINE"u8);
+
     /// <summary>Where " [path/app.csproj]" at the end begins, or -1.</summary>
     private static int ProjectAt(ReadOnlySpan<byte> text)
     {
@@ -146,6 +150,12 @@ internal ref struct CanonicalError
         {
             error.File = origin[..open].TrimEndBlanks();
             return PathText.LooksLikePath(error.File);
+        }
+
+        // "file:12: warning 302: text" is the form of GNU.
+        if (origin.LastIndexOf((byte)':') is var colon and > 1 && ByteText.IsDigit(origin[^1]) && origin[(colon + 1)..].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0)
+        {
+            return false;
         }
 
         // A tool's name is no file: "CSC", "LINK", "MSBUILD", "NuGet.targets" is one.

@@ -92,5 +92,5 @@ internal sealed class MSBuildTool : IToolParser
     }
 
     private static bool IsAnalyzer(string code)
-        => Array.Exists(["CA", "IDE", "SA", "SX", "RCS", "S1", "S2", "S3", "xUnit", "NUnit", "MSTEST", "RS", "VSTHRD", "MA0", "WHITESPACE", "IMPORTS"], p => code.StartsWith(p, StringComparison.Ordinal));
+        => Array.Exists(["CA", "IDE", "SA", "SX", "RCS", "S1", "S2", "S3", "xUnit", "NUnit", "MSTEST", "RS", "VSTHRD", "MA0", "WHITESPACE", "IMPORTS", "CHARSET", "ENDOFLINE", "FINALNEWLINE"], p => code.StartsWith(p, StringComparison.Ordinal));
 }

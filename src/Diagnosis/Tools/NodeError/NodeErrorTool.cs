@@ -13,6 +13,15 @@ internal sealed class NodeErrorTool : IToolParser
 
     private const int LinesAfterStack = 8;
 
+    /// <summary>Lines of a message, such as the difference of two values, before its stack.</summary>
+    private const int MaxMessageLines = 16;
+
+    private const int LinesAbove = 6;
+
+    private static readonly LinePattern ThrownAt = new("{file}:{line}");
+    private static readonly LinePattern InSource = new("{file}: {msg} ({line}:{col})");
+    private static readonly LinePattern OnLine = new("{msg} in {file} on line {line}, column {col}:");
+
     private Draft? _draft;
     private int _frames;
     private bool _stackEnded;
@@ -43,12 +52,40 @@ internal sealed class NodeErrorTool : IToolParser
             Role = Role.Hint,
         };
         (_frames, _stackEnded) = (0, false);
+        TakePlace(line, type, sink);
 
         // "Error: text" is the form of many tools; until a stack follows, others may read it too.
         return type.SequenceEqual("Error"u8) ? LineUse.Wait : LineUse.TakeAndWait;
     }
 
     public void Complete(IFindingSink sink) => Flush(sink);
+
+    /// <summary>
+    /// Errors of syntax have no stack of their own: the place stands above the source line, as Node prints it, or in the message: <c>SyntaxError: /app/a.js: Unexpected token (12:5)</c>.
+    /// </summary>
+    private void TakePlace(in LogLine line, ReadOnlySpan<byte> type, IFindingSink sink)
+    {
+        var text = line.Body.TryCut(": "u8, out _, out var behind) ? behind : default;
+        if (InSource.TryMatch(text, out var match) || OnLine.TryMatch(text, out match))
+        {
+            if (PathText.IsSurelyPath(match.File))
+            {
+                (_draft!.File, _draft.Line, _draft.Column) = (match.File.Decode(), match.Line, match.Column);
+                _draft.Role = Role.Failure;
+            }
+
+            return;
+        }
+
+        for (var back = 2; type.SequenceEqual("SyntaxError"u8) && back <= LinesAbove && sink.TryLine(line.Number - back, out var above); back++)
+        {
+            if (ThrownAt.TryMatch(above, out match) && PathText.IsSurelyPath(match.File) && !ByteText.IsBlank(above[0]))
+            {
+                (_draft!.File, _draft.Line) = (match.File.Decode(), match.Line);
+                return;
+            }
+        }
+    }
 
     private LineUse InStack(in LogLine line, IFindingSink sink)
     {
@@ -81,14 +118,20 @@ internal sealed class NodeErrorTool : IToolParser
             return LineUse.TakeAndWait;
         }
 
+        if (_frames == 0 && _draft!.Code != "Error" && line.Number - _draft.LogLine <= MaxMessageLines && !StartsError(body, out _))
+        {
+            return LineUse.Wait;
+        }
+
         (_stackEnded, _stackEnd) = (true, line.Number);
         if (_frames > 0)
         {
             return AfterStack(line, sink);
         }
 
+        // It may be the next error.
         Flush(sink);
-        return LineUse.Pass;
+        return Read(line, sink);
     }
 
     /// <summary>The version of Node.js behind a stack says that the error ended the process.</summary>
@@ -101,13 +144,13 @@ internal sealed class NodeErrorTool : IToolParser
             return LineUse.Take;
         }
 
-        if (line.Number - _stackEnd < LinesAfterStack)
+        if (line.Number - _stackEnd < LinesAfterStack && !StartsError(line.Body, out _))
         {
             return LineUse.Wait;
         }
 
         Flush(sink);
-        return LineUse.Pass;
+        return Read(line, sink);
     }
 
     /// <summary>Without a stack below it, "SomeError: text" is a hint, whoever said it.</summary>
@@ -132,7 +175,7 @@ internal sealed class NodeErrorTool : IToolParser
 
         type = body[..end];
         var text = body[end..].TrimStart(": "u8);
-        if (text.Has("(1)"u8) || (text.TryCut(": "u8, out var place, out _) && PathText.IsSurelyPath(place)))
+        if (text.Has("(1)"u8) || (text.TryCut(": "u8, out var place, out _) && PathText.IsSurelyPath(place) && !InSource.TryMatch(text, out _)))
         {
             return false;
         }

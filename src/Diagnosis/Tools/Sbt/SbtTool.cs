@@ -19,7 +19,11 @@ internal sealed class SbtTool : IToolParser
         new("-- [{code}] {any}: {file}.scala:{line}:{col} {msg}"),
     ];
 
+    private const int MaxSnippet = 8;
+
     private string? _suite;
+    private Draft? _drawn;
+    private long _drawnAt;
 
     public static Tool Definition { get; } = new(Name, [".scala:0", "*** failed ***", "spec:", "test:", "passed: total 0", "failed: total 0", "error: total 0"], () => new SbtTool());
 
@@ -27,6 +31,11 @@ internal sealed class SbtTool : IToolParser
     {
         var text = MavenText.Strip(line.Text, out var level);
         var body = text.TrimBlanks();
+        if (_drawn is not null)
+        {
+            return InSnippet(line, body, sink);
+        }
+
         if (body.EndsWith("*** FAILED ***"u8) || body.Has("*** FAILED *** ("u8))
         {
             return ReadFailed(line, body, sink);
@@ -48,6 +57,37 @@ internal sealed class SbtTool : IToolParser
         return ReadPlace(line, text, level, sink);
     }
 
+    public void Complete(IFindingSink sink) => EndSnippet(sink);
+
+    /// <summary>Scala 3 draws the source line, a marker, then its message behind bars.</summary>
+    private LineUse InSnippet(in LogLine line, ReadOnlySpan<byte> body, IFindingSink sink)
+    {
+        var text = body.StartsWith("|"u8) ? body[1..].TrimBlanks() : default;
+        var source = body.TryTakeInt(out _) && body.StartsWith(" |"u8);
+        if (!text.IsEmpty && text.IndexOfAnyExcept("^-"u8) >= 0)
+        {
+            _drawn!.Message = _drawn.Message.Length == 0 ? text.Decode() : $"{_drawn.Message} {text.Decode(300)}";
+            return LineUse.TakeAndWait;
+        }
+
+        if (line.Number - _drawnAt <= MaxSnippet && (source || (body.StartsWith("|"u8) && _drawn!.Message.Length == 0)))
+        {
+            return LineUse.TakeAndWait;
+        }
+
+        EndSnippet(sink);
+        return body.StartsWith("|"u8) ? LineUse.Take : LineUse.Pass;
+    }
+
+    private void EndSnippet(IFindingSink sink)
+    {
+        if (_drawn is not null)
+        {
+            sink.Add(_drawn);
+            _drawn = null;
+        }
+    }
+
     private LineUse ReadFailed(in LogLine line, ReadOnlySpan<byte> body, IFindingSink sink)
     {
         body.TryCut(" *** FAILED ***"u8, out var name, out _);
@@ -62,7 +102,7 @@ internal sealed class SbtTool : IToolParser
         return LineUse.Take;
     }
 
-    private static LineUse ReadPlace(in LogLine line, ReadOnlySpan<byte> text, FindingSeverity? level, IFindingSink sink)
+    private LineUse ReadPlace(in LogLine line, ReadOnlySpan<byte> text, FindingSeverity? level, IFindingSink sink)
     {
         if (!LinePattern.TryMatchAny(Places, text, out var match) || match.File.Has("("u8) || (level is null && match.Severity.IsEmpty && match.Code.IsEmpty))
         {
@@ -71,6 +111,14 @@ internal sealed class SbtTool : IToolParser
 
         var draft = new Draft { Tool = Name, Category = FindingCategory.Compile, Severity = level ?? FindingSeverity.Error, LogLine = line.Number }.With(match);
         draft.File += ".scala";
+        if (match.Message.IndexOfAnyExcept("- "u8) < 0)
+        {
+            draft.Message = string.Empty;
+            draft.Severity = text.Has(" Warning: "u8) ? FindingSeverity.Warning : draft.Severity;
+            (_drawn, _drawnAt) = (draft, line.Number);
+            return LineUse.TakeAndWait;
+        }
+
         sink.Add(draft);
         return LineUse.Take;
     }

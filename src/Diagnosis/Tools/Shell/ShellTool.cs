@@ -13,7 +13,7 @@ internal sealed class ShellTool : IToolParser
     private static readonly LinePattern Numbered = new("{file}: {line}: {msg}");
 
     public static Tool Definition { get; } = new(
-        Name, [": command not found", ": not found", ": permission denied", "syntax error near unexpected", "is not recognized as an internal", "is not recognized as the name of", "syntax error: unexpected", "segmentation fault", "(core dumped)", "received signal", "signal: sig", "signal: 0"],
+        Name, [": command not found", ": not found", ": permission denied", "syntax error near unexpected", "is not recognized as an internal", "is not recognized as the name of", "syntax error: ", "segmentation fault", "(core dumped)", "received signal", "signal: sig", "signal: 0"],
         () => new ShellTool());
 
     public LineUse Read(in LogLine line, IFindingSink sink)

@@ -89,7 +89,7 @@ internal sealed class TapTool : IToolParser
             return true;
         }
 
-        if (line.Indent <= _indent || line.IsBlank || body.StartsWith("# Subtest"u8))
+        if ((line.Indent <= _indent && !line.IsBlank) || body.StartsWith("# Subtest"u8))
         {
             return false;
         }

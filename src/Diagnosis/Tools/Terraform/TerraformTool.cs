@@ -110,6 +110,9 @@ internal sealed class TerraformTool : IToolParser
     {
         if (_draft is not null && (_boxed || _placed))
         {
+            // TFLint's rule stands behind the title.
+            var title = System.Text.Encoding.UTF8.GetBytes(_draft.Message.Split('\n')[0]);
+            _draft.Code ??= title.Length > 0 && title[^1] == ')' ? Generic.CodeText.AtTail(title) : null;
             sink.Add(_draft);
         }
 

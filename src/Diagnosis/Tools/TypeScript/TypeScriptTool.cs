@@ -34,7 +34,9 @@ internal sealed class TypeScriptTool : IToolParser
             return LineUse.TakeAndWait;
         }
 
-        if (LinePattern.TryMatchAny(Errors, line.Text, out var match) && IsCode(match.Code))
+        // Angular puts a word in front of the compiler's line.
+        var text = line.Body.TryAfter("Error: "u8, out var told) && told.Has(" TS"u8) ? told : line.Body;
+        if (LinePattern.TryMatchAny(Errors, text, out var match) && IsCode(match.Code))
         {
             sink.Add(new Draft { Tool = Name, Category = FindingCategory.Compile, LogLine = line.Number }.With(match));
             return LineUse.Take;

@@ -13,6 +13,7 @@ internal sealed class VitestTool : IToolParser
 
     private readonly TestBlock _block = new(Name);
     private readonly List<Cross> _crosses = [];
+    private bool _isVitest;
     private readonly HashSet<string> _detailed = new(StringComparer.Ordinal);
 
     public static Tool Definition { get; } = new(
@@ -23,7 +24,14 @@ internal sealed class VitestTool : IToolParser
         var body = line.Body;
         if (line.Indent < 3 && body.TryAfter("FAIL "u8, out var title) && (title.Has(" > "u8) || title.Has(" [ "u8)))
         {
+            _isVitest = true;
             return BeginTest(title.TrimBlanks(), line.Number, sink);
+        }
+
+        if (body.StartsWith("⎯⎯⎯"u8) && body.Has(" Unhandled "u8) && !body.Has(" Unhandled Errors "u8))
+        {
+            _block.Begin(null, line.Number, sink);
+            return LineUse.TakeAndWait;
         }
 
         if (body.StartsWith("⎯⎯⎯"u8))
@@ -48,6 +56,12 @@ internal sealed class VitestTool : IToolParser
             return Total(body, line.Number, sink);
         }
 
+        if (_block.IsOpen && body.StartsWith("❯ "u8) && body.Has(" node:"u8))
+        {
+            // A frame within Node.js itself is nobody's place.
+            return LineUse.TakeAndWait;
+        }
+
         if (_block.IsOpen)
         {
             _block.Add(line.Text);
@@ -62,7 +76,8 @@ internal sealed class VitestTool : IToolParser
         _block.Flush(sink);
         foreach (var (name, file, message, number) in _crosses)
         {
-            if (!_detailed.Any(d => d == name || d.EndsWith(" > " + name, StringComparison.Ordinal)))
+            // Other tools draw a cross too; a reason, a file or the runner's own words tell whose it is.
+            if ((_isVitest || file is not null || message is not null) && !_detailed.Any(d => d == name || d.EndsWith(" > " + name, StringComparison.Ordinal)))
             {
                 sink.Add(new Draft { Tool = Name, Category = FindingCategory.Test, Test = name, File = file, Message = message ?? name, LogLine = number });
             }
@@ -110,6 +125,7 @@ internal sealed class VitestTool : IToolParser
             return LineUse.Pass;
         }
 
+        _isVitest = true;
         sink.AddTests(total, body.NumberBefore(" failed"u8) ?? 0, (body.NumberBefore(" skipped"u8) ?? 0) + (body.NumberBefore(" todo"u8) ?? 0));
         sink.Ended(body.Has(" failed"u8) ? LogOutcome.Failed : LogOutcome.Passed, EndOf.Tool, number);
         return LineUse.Take;
