@@ -18,5 +18,6 @@ internal static class JavaScriptTools
         Eslint.EslintTool.Definition,
         Prettier.PrettierTool.Definition,
         Npm.NpmTool.Definition,
+        Webpack.WebpackTool.Definition,
     ];
 }

@@ -7,6 +7,7 @@ internal static class JvmTools
 {
     public static IReadOnlyList<Tool> All { get; } =
     [
+        Ecj.EcjTool.Definition,
         Javac.JavacTool.Definition,
         Kotlin.KotlinTool.Definition,
         Surefire.SurefireTool.Definition,

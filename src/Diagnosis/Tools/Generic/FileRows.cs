@@ -93,6 +93,7 @@ internal sealed class FileRows(string tool = GenericTool.Name)
         }
 
         text = text[blanks..].TrimStart("+*=>#-[» "u8);
+        text = text.TryAfter("✗ "u8, out var crossed) ? crossed : text;
         foreach (var lead in Leads)
         {
             text = text.TryAfter(lead, out var named) ? named : text;

@@ -22,7 +22,7 @@ internal sealed class GenericTool : IToolParser
         Name,
         [
             ":0", "(0", "[0", "line 0", "line  0", "line   0", "\",0", "^error: ", "^error[", "^fatal: ", "^fatal error", "^error - ", "^warning: ", ": error: ", ": warning: ", ": fatal: ", ":w:0", ":e:0",
-            "^error (", "^warning[", "^warning 0", "^warn: ", ".groovy: 0", "^error! ", "^[!] ", "^l 0", "\" 0", "\", 0", "^[error] ", "✘ [error] ", "▲ [warning] ", "| p: ", "^[warning] ", "^[warn] ", "^w: 0", "^e: 0", "^c: 0", "^i: 0", "^r: 0", "|0", "0 | error", "0 | warning", ReaderRegistry.MarkedLine,
+            "^error (", "^warning[", "^warning 0", "^warn: ", ".groovy: 0", "^error! ", "^[!] ", "╭─[", ",-[", "✗ #0", "⚡ #0", "^l 0", "\" 0", "\", 0", "^[error] ", "✘ [error] ", "▲ [warning] ", "| p: ", "^[warning] ", "^[warn] ", "^w: 0", "^e: 0", "^c: 0", "^i: 0", "^r: 0", "|0", "0 | error", "0 | warning", ReaderRegistry.MarkedLine,
         ],
         () => new GenericTool(),
         Yields: true);
@@ -91,7 +91,7 @@ internal sealed class GenericTool : IToolParser
     /// <summary><c>╭─[file:1:2]</c> below a text, with the source beneath.</summary>
     private static bool Drawn(in LogLine line, IFindingSink sink)
     {
-        if (!line.Body.TryAfter("╭─["u8, out var place) || !DiagnosticLine.TryPlace(place, out var found) || found.Column is null)
+        if ((!line.Body.TryAfter("╭─["u8, out var place) && !line.Body.TryAfter(",-["u8, out place)) || !DiagnosticLine.TryPlace(place, out var found) || found.Column is null)
         {
             return false;
         }

@@ -62,13 +62,17 @@ internal sealed class PlaceBelow
             return Place(spaced, sink);
         }
 
-        if (++_lines > MaxLines || (line.Indent == 0 && !line.IsBlank && _lines > 1))
+        if (++_lines > MaxLines || (line.Indent == 0 && !line.IsBlank && _lines > 1 && !IsListing(line.Body)))
         {
             Complete(sink);
         }
 
         return false;
     }
+
+    /// <summary><c>12 │ source</c></summary>
+    private static bool IsListing(ReadOnlySpan<byte> body)
+        => body.TryTakeInt(out _) && body.TrimBlanks() is { IsEmpty: false } bar && (bar[0] == '|' || bar.StartsWith("│"u8));
 
     /// <summary><c>file 12:5  root stylesheet</c>: Sass parts the place by a blank.</summary>
     private static bool TrySpaced(ReadOnlySpan<byte> body, out PlaceText place)

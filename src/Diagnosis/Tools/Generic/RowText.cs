@@ -48,6 +48,14 @@ internal ref struct RowText
 
     private bool TryAnyPlace(scoped ref ReadOnlySpan<byte> text)
     {
+        // CoffeeLint: "✗ #12: text".
+        if ((text.TryAfter("✗ #"u8, out var numbered) || text.TryAfter("⚡ #"u8, out numbered)) && numbered.TryTakeInt(out var at) && numbered.StartsWith(": "u8))
+        {
+            (Line, Severity) = (at, text[0] == 0xE2 && text[1] == 0x9A ? FindingSeverity.Warning : FindingSeverity.Error);
+            text = numbered;
+            return at > 0;
+        }
+
         var first = text[0];
         if (ByteText.IsDigit(first))
         {

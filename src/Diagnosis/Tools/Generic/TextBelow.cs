@@ -114,6 +114,7 @@ internal sealed class TextBelow
         }
         else if (body.TryAfter("× "u8, out var text) || body.TryAfter("✖ "u8, out text) || body.TryAfter("! "u8, out text))
         {
+            _draft!.Severity = body[0] == '!' ? FindingSeverity.Warning : FindingSeverity.Error;
             body = text.TrimBlanks();
         }
         else if (!_severe || line.IsBlank || line.Indent > _indent || ByteText.IsDigit(body[0]) || body[0] is (byte)'|' or (byte)'>' or (byte)'^')

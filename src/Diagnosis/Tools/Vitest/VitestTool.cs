@@ -112,7 +112,7 @@ internal sealed class VitestTool : IToolParser
         cross = WithoutTime(cross.TrimBlanks());
         var named = cross.TryCut(" > "u8, out var file, out var test) && PathText.IsSurelyPath(file);
         _crosses.Add(new((named ? test : cross).Decode(500), named ? file.Decode() : null, null, number));
-        return LineUse.Take;
+        return named || _isVitest ? LineUse.Take : LineUse.Pass;
     }
 
     private LineUse Total(ReadOnlySpan<byte> body, long number, IFindingSink sink)
