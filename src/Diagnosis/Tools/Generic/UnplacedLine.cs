@@ -23,26 +23,13 @@ internal static class UnplacedLine
         }
 
         var rest = length > 0 ? body[(at + length)..] : default;
-        string? code = null;
-        if (rest.Length > 2 && rest[0] == '[' && rest.IndexOf((byte)']') is var close and > 1 and < 40)
-        {
-            code = rest[1..close].Decode();
-            rest = rest[(close + 1)..];
-        }
+        var code = TakeCode(ref rest, numbered: at == 0);
 
         // "Error (CODE) text": the code ends as a colon does.
         if (at == 0 && rest.TryAfter(" ("u8, out var coded) && coded.TryCut(") "u8, out var inner, out var said) && CodeText.OfLabel(inner) is { } label && SeverityWord.Of(body) == FindingSeverity.Error)
         {
             draft = new Draft { Tool = tool, Category = FindingCategory.Lint, Code = label, Message = said.Decode(), LogLine = line.Number, Role = Role.Hint };
             return said.Length >= MinText;
-        }
-
-        // "Warning 32 [unused-value]: text" numbers its messages.
-        var number = rest.Length > 2 && rest[0] == ' ' && ByteText.IsDigit(rest[1]) ? rest[1..] : default;
-        if (at == 0 && number.TryTakeInt(out _) && number.TryCut(": "u8, out var name, out _) && (name.IsEmpty || (name.StartsWith(" ["u8) && name.EndsWith("]"u8))))
-        {
-            code = name.IsEmpty ? rest[1..^number.Length].Decode() : name[2..^1].Decode();
-            rest = number[name.Length..];
         }
 
         if (length == 0 || !(rest.StartsWith(": "u8) || rest.StartsWith(" - "u8) || (body.StartsWith("ERROR! "u8) && at == 0)) || rest.Length < MinText + 2)
@@ -109,6 +96,27 @@ internal static class UnplacedLine
             Role = Role.Hint,
         };
         return true;
+    }
+
+    /// <summary><c>error[E0425]: text</c>, <c>Warning 32: text</c>, <c>Warning 32 [unused-value]: text</c>.</summary>
+    private static string? TakeCode(ref ReadOnlySpan<byte> rest, bool numbered)
+    {
+        if (rest.Length > 2 && rest[0] == '[' && rest.IndexOf((byte)']') is var close and > 1 and < 40)
+        {
+            var inner = rest[1..close].Decode();
+            rest = rest[(close + 1)..];
+            return inner;
+        }
+
+        var number = numbered && rest.Length > 2 && rest[0] == ' ' && ByteText.IsDigit(rest[1]) ? rest[1..] : default;
+        if (!number.TryTakeInt(out _) || !number.TryCut(": "u8, out var name, out _) || !(name.IsEmpty || (name.StartsWith(" ["u8) && name.EndsWith("]"u8))))
+        {
+            return null;
+        }
+
+        var code = name.IsEmpty ? rest[1..^number.Length].Decode() : name[2..^1].Decode();
+        rest = number[name.Length..];
+        return code;
     }
 
     private static string? NumberedHead(ReadOnlySpan<byte> message)
