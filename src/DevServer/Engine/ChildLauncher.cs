@@ -73,7 +73,7 @@ internal sealed class ChildLauncher(HistoryEngine engine)
         {
             Namespace = from.Namespace,
             WorkflowId = from.WorkflowId,
-            RequestId = $"{parent.Key.RunId}:{child.InitiatedId}",
+            RequestId = $"{parent.Key.RunId}:{child.InitiatedId}:0",
             ReusePolicy = from.WorkflowIdReusePolicy,
             ConflictPolicy = from.WorkflowIdReusePolicy == WorkflowIdReusePolicy.TerminateIfRunning
                 ? WorkflowIdConflictPolicy.TerminateExisting

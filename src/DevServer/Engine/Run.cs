@@ -59,6 +59,8 @@ internal sealed partial class Run
 
     public VersioningState Versioning { get; private set; } = null!;
 
+    public BuildTrail Builds { get; private set; } = null!;
+
     public PauseState Pause { get; private set; } = null!;
 
     public QueryBox LiveQueries { get; }
@@ -105,6 +107,7 @@ internal sealed partial class Run
         Callbacks = new CallbackMachine(this);
         Signals = new SignalMachine();
         Versioning = new VersioningState();
+        Builds = new BuildTrail(this);
         Pause = new PauseState();
         Status = WorkflowExecutionStatus.Running;
         CloseTime = null;
@@ -123,6 +126,7 @@ internal sealed partial class Run
         {
             WorkflowTask.Apply(e);
             Versioning.Apply(e);
+            Builds.Apply(e);
             BackoffOver = true;
             return;
         }

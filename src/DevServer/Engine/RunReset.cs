@@ -8,6 +8,9 @@ namespace BackgroundAgent.DevServer.Engine;
 /// </summary>
 internal sealed class RunReset(HistoryEngine engine)
 {
+    /// <summary>Who starts and fails the task at the reset point.</summary>
+    private const string ServerWorker = "history-service";
+
     public async Task<string> ResetAsync(ResetWorkflowExecutionRequest request)
     {
         var execution = request.WorkflowExecution;
@@ -77,7 +80,7 @@ internal sealed class RunReset(HistoryEngine engine)
         }
 
         run.Facts.StartRequestId = request.RequestId;
-        EndTask(run, source, request);
+        EndTask(run, source, request.Reason);
         var reapply = new ResetReapply(run, request);
         foreach (var e in events.Skip((int)request.WorkflowTaskFinishEventId - 1))
         {
@@ -97,7 +100,7 @@ internal sealed class RunReset(HistoryEngine engine)
     }
 
     /// <summary>The task at the reset point fails with cause reset; one that never started is started for that.</summary>
-    private static void EndTask(Run run, Run source, ResetWorkflowExecutionRequest request)
+    private static void EndTask(Run run, Run source, string reason)
     {
         if (!run.WorkflowTask.IsPending)
         {
@@ -106,14 +109,14 @@ internal sealed class RunReset(HistoryEngine engine)
 
         if (!run.WorkflowTask.IsStarted)
         {
-            run.WorkflowTask.Start(request.Identity, Guid.NewGuid().ToString());
+            run.WorkflowTask.Start(ServerWorker, Guid.NewGuid().ToString());
         }
 
         run.WorkflowTask.Fail(new WorkflowTaskFailedEventAttributes
         {
             Cause = WorkflowTaskFailedCause.ResetWorkflow,
-            Failure = new Failure { Message = request.Reason, Source = "Server", ResetWorkflowFailureInfo = new ResetWorkflowFailureInfo() },
-            Identity = request.Identity,
+            Failure = new Failure { Message = reason, ResetWorkflowFailureInfo = new ResetWorkflowFailureInfo() },
+            Identity = ServerWorker,
             BaseRunId = source.Key.RunId,
             NewRunId = run.Key.RunId,
         });

@@ -27,22 +27,20 @@ internal static class RunSummary
             VersioningInfo = run.Versioning.Describe(),
             MostRecentWorkerVersionStamp = run.Versioning.LastStamp,
             WorkerDeploymentName = run.Versioning.DeploymentName,
+            AutoResetPoints = run.Builds.Points.Clone(),
+            Memo = new Memo(),
+            SearchAttributes = new SearchAttributes(),
         };
+        info.Memo.Fields.Add(facts.Memo);
+        info.SearchAttributes.IndexedFields.Add(facts.SearchAttributes);
+        foreach (var (name, value) in DerivedAttributes.Of(run))
+        {
+            info.SearchAttributes.IndexedFields[name] = value;
+        }
+
         if (run.CloseTime is { } close)
         {
             info.ExecutionDuration = (close - facts.ExecutionTime is var d && d > TimeSpan.Zero ? d : TimeSpan.Zero).ToProto();
-        }
-
-        if (facts.Memo.Count > 0)
-        {
-            info.Memo = new Memo();
-            info.Memo.Fields.Add(facts.Memo);
-        }
-
-        if (facts.SearchAttributes.Count > 0)
-        {
-            info.SearchAttributes = new SearchAttributes();
-            info.SearchAttributes.IndexedFields.Add(facts.SearchAttributes);
         }
 
         return info;

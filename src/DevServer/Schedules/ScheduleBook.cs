@@ -42,11 +42,12 @@ internal sealed class ScheduleBook
         }
     }
 
+    /// <summary>Newest first.</summary>
     public IEnumerable<ScheduleRecord> All(string @namespace) =>
-        _schedules.Values.Where(s => s.Namespace == @namespace).OrderBy(s => s.Id, StringComparer.Ordinal);
+        _schedules.Values.Where(s => s.Namespace == @namespace).OrderByDescending(s => s.CreateTime).ThenBy(s => s.Id, StringComparer.Ordinal);
 
     public ScheduleRecord Require(string @namespace, string id) =>
-        _schedules.TryGetValue((@namespace, id), out var record) ? record : throw Rpc.RpcErrors.NotFound("schedule not found");
+        _schedules.TryGetValue((@namespace, id), out var record) ? record : throw Rpc.RpcErrors.NotFound($"workflow not found for ID: temporal-sys-scheduler:{id}");
 
     public bool TryAdd(ScheduleRecord record) => _schedules.TryAdd((record.Namespace, record.Id), record);
 

@@ -14,6 +14,8 @@ internal sealed class ScheduleRecord(string @namespace, string id, DescribeSched
 
     public DescribeScheduleResponse View { get; } = view;
 
+    public DateTimeOffset CreateTime => View.Info.CreateTime.ToDateTimeOffset();
+
     public CompiledSpec? Spec { get; set; }
 
     public DateTimeOffset LastProcessed { get; set; }

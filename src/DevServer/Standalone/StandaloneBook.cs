@@ -37,8 +37,12 @@ internal sealed class StandaloneBook(HistoryEngine engine)
         }
     }
 
-    public IEnumerable<StandaloneActivity> All(string @namespace) =>
-        _byRun.Values.Where(a => a.Namespace == @namespace && !a.IsDeleted).OrderByDescending(a => a.Info.ScheduleTime.ToDateTimeOffset()).ThenBy(a => a.Info.RunId, StringComparer.Ordinal);
+    /// <summary>Open ones, newest first, then closed ones, the last closed first.</summary>
+    public IEnumerable<StandaloneActivity> All(string @namespace) => _byRun.Values
+        .Where(a => a.Namespace == @namespace && !a.IsDeleted)
+        .OrderByDescending(a => a.Info.CloseTime?.ToDateTimeOffset() ?? DateTimeOffset.MaxValue)
+        .ThenByDescending(a => a.Info.ScheduleTime.ToDateTimeOffset())
+        .ThenBy(a => a.Info.RunId, StringComparer.Ordinal);
 
     public StandaloneActivity? FindRun(string runId) => _byRun.GetValueOrDefault(runId);
 

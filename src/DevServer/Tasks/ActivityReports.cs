@@ -35,7 +35,7 @@ internal sealed class ActivityReports(HistoryEngine engine)
         return new Target(
             engine.Get(@namespace, workflowId, runId),
             r => r.Activities.FindById(activityId) ??
-                (r.IsOpen ? throw RpcErrors.NotFound($"cannot find pending activity with ActivityID {activityId}, check workflow execution history") : null));
+                (r.IsOpen ? throw RpcErrors.NotFound($"cannot find pending activity with ActivityID {activityId}, check workflow execution history for more details") : null));
     }
 
     public Task CompleteAsync(Target target, Payloads? result, string identity)

@@ -27,10 +27,6 @@ internal static class RunFields
             "ParentRunId" => info.ParentExecution?.RunId,
             "RootWorkflowId" => info.RootExecution?.WorkflowId,
             "RootRunId" => info.RootExecution?.RunId,
-            "TemporalWorkerDeployment" when info.WorkerDeploymentName.Length > 0 => info.WorkerDeploymentName,
-            "TemporalWorkerDeploymentVersion" when info.VersioningInfo?.DeploymentVersion is { } v => v.DeploymentName + ":" + v.BuildId,
-            "TemporalWorkflowVersioningBehavior" when info.VersioningInfo is { Behavior: not VersioningBehavior.Unspecified } v =>
-                v.Behavior.ToString(),
             _ => Custom(@namespace, info, field),
         };
     }

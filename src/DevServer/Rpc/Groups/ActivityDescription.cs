@@ -51,7 +51,7 @@ internal static class ActivityDescription
 
     public static ActivityOptions Options(Activity activity) => new()
     {
-        TaskQueue = activity.Options.TaskQueue,
+        TaskQueue = new TaskQueue { Name = activity.Options.TaskQueue.Name, NormalName = activity.Options.TaskQueue.Name },
         ScheduleToCloseTimeout = activity.Options.ScheduleToCloseTimeout,
         ScheduleToStartTimeout = activity.Options.ScheduleToStartTimeout,
         StartToCloseTimeout = activity.Options.StartToCloseTimeout,

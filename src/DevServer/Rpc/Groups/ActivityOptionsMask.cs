@@ -56,7 +56,8 @@ internal static class ActivityOptionsMask
                 changed.RetryPolicy.MaximumAttempts = from.MaximumAttempts;
                 break;
             default:
-                throw RpcErrors.InvalidArgument($"unknown field in UpdateMask: {path}");
+                // Unknown fields are passed over, as the genuine server does.
+                break;
         }
     }
 

@@ -33,14 +33,14 @@ internal sealed class DescribeRpcs(HistoryEngine engine) : IRpcGroup
             WorkflowExtendedInfo = new WorkflowExecutionExtendedInfo
             {
                 ExecutionExpirationTime = facts.ChainExpiration.ToProto(),
-                RunExpirationTime = facts.RunExpiration.ToProto(),
+
+                // The genuine server gives the first year for never, and clients print it.
+                RunExpirationTime = (facts.RunExpiration ?? DateTimeOffset.MinValue).ToProto(),
                 CancelRequested = facts.CancelRequested,
                 OriginalStartTime = facts.StartTime.ToProto(),
                 ResetRunId = facts.ResetRunId ?? "",
             },
         };
-        response.WorkflowExecutionInfo.SearchAttributes ??= new SearchAttributes();
-        response.WorkflowExecutionInfo.AutoResetPoints ??= new ResetPoints();
         AddRequestIds(run, response.WorkflowExtendedInfo);
         response.Callbacks.Add(run.Callbacks.All.Where(c => c.Callback.Nexus is not null).Select(c => c.Describe()));
         if (!run.IsOpen)

@@ -97,7 +97,13 @@ internal sealed class ExecutionControlRpcs(HistoryEngine engine, DynamicSettings
         var response = new UpdateWorkflowExecutionOptionsResponse();
         await ChangeOpenAsync(request.Namespace, request.WorkflowExecution.WorkflowId, request.WorkflowExecution.RunId, run =>
         {
-            var updated = new WorkflowExecutionOptionsUpdatedEventAttributes { Identity = request.Identity };
+            var (before, priority) = (run.Versioning.Override, run.Facts.Priority);
+            var updated = new WorkflowExecutionOptionsUpdatedEventAttributes
+            {
+                Identity = request.Identity,
+                VersioningOverride = before?.Clone(),
+                Priority = priority,
+            };
             foreach (var path in request.UpdateMask?.Paths ?? [])
             {
                 switch (path.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant())
@@ -106,7 +112,6 @@ internal sealed class ExecutionControlRpcs(HistoryEngine engine, DynamicSettings
                         var given = request.WorkflowExecutionOptions?.VersioningOverride;
                         OverrideChecks.Check(engine.Deployments, request.Namespace, run.Facts.TaskQueue, given);
                         updated.VersioningOverride = VersioningState.Modern(given);
-                        updated.UnsetVersioningOverride = updated.VersioningOverride is null;
                         break;
                     case "priority":
                         RequestChecks.Priority(request.WorkflowExecutionOptions?.Priority);
@@ -117,11 +122,16 @@ internal sealed class ExecutionControlRpcs(HistoryEngine engine, DynamicSettings
                 }
             }
 
-            run.Add(new HistoryEvent
+            updated.UnsetVersioningOverride = updated.VersioningOverride is null;
+            if (!Equals(updated.VersioningOverride, before) || !Equals(updated.Priority, priority))
             {
-                EventType = EventType.WorkflowExecutionOptionsUpdated,
-                WorkflowExecutionOptionsUpdatedEventAttributes = updated,
-            });
+                run.Add(new HistoryEvent
+                {
+                    EventType = EventType.WorkflowExecutionOptionsUpdated,
+                    WorkflowExecutionOptionsUpdatedEventAttributes = updated,
+                });
+            }
+
             if (run.WorkflowTask is { IsPending: true, IsStarted: false })
             {
                 // The waiting task may belong to another version now.

@@ -22,18 +22,10 @@ internal sealed class ScheduleListing(HistoryEngine engine, ScheduleBook book)
         var @namespace = engine.Namespaces.Require(request.Namespace);
         var size = RequestChecks.PageSize(request.MaximumPageSize, Limits.VisibilityPage);
         var filter = QueryFilter.Create(@namespace, request.Query);
-        var after = request.NextPageToken.ToStringUtf8();
-        var found = book.All(request.Namespace)
-            .Where(s => string.CompareOrdinal(s.Id, after) > 0 && filter.Matches(AsRun(s)))
-            .Take(size + 1)
-            .ToList();
+        var found = book.All(request.Namespace).Where(s => filter.Matches(AsRun(s))).ToList();
         var response = new ListSchedulesResponse();
-        response.Schedules.Add(found.Take(size).Select(Entry));
-        if (found.Count > size)
-        {
-            response.NextPageToken = ByteString.CopyFromUtf8(found[size - 1].Id);
-        }
-
+        response.Schedules.Add(PageToken.Cut(found, size, request.NextPageToken, out var next).Select(Entry));
+        response.NextPageToken = next;
         return Task.FromResult(response);
     }
 

@@ -32,6 +32,11 @@ internal sealed class ScheduleRpcs(HistoryEngine engine, ScheduleBook book) : IR
             yield break;
         }
 
+        if (record.View.Schedule.State is { LimitedActions: true, RemainingActions: var left })
+        {
+            count = (int)Math.Min(count, left);
+        }
+
         var after = now;
         while (count-- > 0 && record.Spec?.Next(after, record.Id) is { } next)
         {

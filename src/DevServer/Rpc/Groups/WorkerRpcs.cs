@@ -71,7 +71,7 @@ internal sealed class WorkerRpcs(HistoryEngine engine, WorkerRegistry workers) :
     {
         engine.Namespaces.Require(request.Namespace);
         var heartbeat = workers.Find(request.Namespace, request.WorkerInstanceKey)
-            ?? throw RpcErrors.NotFound($"worker {request.WorkerInstanceKey} not found");
+            ?? throw RpcErrors.NotFound($"Worker {request.WorkerInstanceKey} not found");
         return Task.FromResult(new DescribeWorkerResponse { WorkerInfo = new WorkerInfo { WorkerHeartbeat = heartbeat } });
     }
 

@@ -27,6 +27,36 @@ public sealed class OptionsTests(ConformanceServer server) : ConformanceTest(ser
     }
 
     [Fact]
+    public async Task Pause_Scheduled_IsFoundByItsType()
+    {
+        var run = await StartAndCompleteAsync(Commands.Activity("a", Queue));
+        await PauseAsync();
+        Subset.Matches(
+            """{"workflowExecutionInfo":{"searchAttributes":{"indexedFields":{"TemporalPauseInfo":["property:activityType=A"]}}}}""", await DescribeAsync(run));
+        await EventuallyAsync(
+            () => Service.CountWorkflowExecutionsAsync(
+                new() { Namespace = Namespace, Query = $"WorkflowId='{WorkflowId}' AND TemporalPauseInfo = 'property:activityType=A'" }, Rpc()),
+            answer => answer.Count == 1);
+    }
+
+    [Fact]
+    public async Task UpdateOptions_UnknownPath_IsPassedOver()
+    {
+        await StartAndCompleteAsync(Commands.Activity("a", Queue));
+        var answer = await Service.UpdateActivityOptionsAsync(
+            new()
+            {
+                Namespace = Namespace,
+                Execution = Current,
+                Id = "a",
+                ActivityOptions = new() { TaskQueue = new() { Name = "other" }, HeartbeatTimeout = Data.Seconds(7) },
+                UpdateMask = new() { Paths = { "task_queue_name", "heartbeat_timeout" } },
+            },
+            Rpc());
+        Assert.Equal((Queue, 7), (answer.ActivityOptions.TaskQueue.Name, answer.ActivityOptions.HeartbeatTimeout.Seconds));
+    }
+
+    [Fact]
     public async Task Pause_Running_IsToldByHeartbeat()
     {
         var run = await StartAndCompleteAsync(Commands.Activity("a", Queue, a => a.HeartbeatTimeout = Data.Seconds(60)));

@@ -250,6 +250,25 @@ public sealed class ScheduleTests(ConformanceServer server) : ScheduleTest(serve
     }
 
     [Fact]
+    public async Task Describe_LimitedActions_ShowsNoMoreTimesThanAreLeft()
+    {
+        await CreateAsync(Schedule(Yearly, s => (s.State.LimitedActions, s.State.RemainingActions) = (true, 3)));
+        Assert.Equal(3, (await DescribeScheduleAsync()).Info.FutureActionTimes.Count);
+    }
+
+    [Fact]
+    public async Task List_ComesNewestFirst()
+    {
+        var mark = new Temporalio.Api.Common.V1.SearchAttributes { IndexedFields = { ["CaseKeyword"] = Data.Json(ScheduleId) } };
+        await CreateAsync(Schedule(Yearly), r => (r.ScheduleId, r.SearchAttributes) = ($"a-{ScheduleId}", mark));
+        await CreateAsync(Schedule(Yearly), r => (r.ScheduleId, r.SearchAttributes) = ($"b-{ScheduleId}", mark));
+        var answer = await EventuallyAsync(
+            () => Service.ListSchedulesAsync(new() { Namespace = Namespace, Query = $"CaseKeyword = '{ScheduleId}'" }, Rpc()),
+            a => a.Schedules.Count == 2);
+        Assert.Equal([$"b-{ScheduleId}", $"a-{ScheduleId}"], answer.Schedules.Select(s => s.ScheduleId));
+    }
+
+    [Fact]
     public async Task List_ByPaused_FindsIt()
     {
         await CreateAsync(Schedule(Yearly, s => s.State.Paused = true), r => r.SearchAttributes = new() { IndexedFields = { ["CaseKeyword"] = Data.Json(ScheduleId) } });

@@ -1,3 +1,5 @@
+#pragma warning disable CS0612 // deprecated parts of the API are still served
+
 namespace BackgroundAgent.DevServer.Tests.Conformance.Workflows;
 
 /// <summary>Describe, delete, pause, and changing options of a run.</summary>
@@ -148,6 +150,51 @@ public sealed class DescribeTests(ConformanceServer server) : ConformanceTest(se
     }
 
     [Fact]
+    public async Task UpdateOptions_NothingNew_WritesNoEvent()
+    {
+        var run = await StartAsync(r => r.Priority = new() { PriorityKey = 2 });
+        await UpdateOptionsAsync(run, new() { Priority = new() { PriorityKey = 2 } }, "priority");
+        await UpdateOptionsAsync(run, new(), "versioning_override");
+        Assert.Equal(2, (await HistoryAsync(run)).Count);
+    }
+
+    [Fact]
+    public async Task UpdateOptions_Event_SaysWhatHoldsNow()
+    {
+        var run = await StartAsync(r => r.Priority = new() { PriorityKey = 2 });
+        await UpdateOptionsAsync(run, new() { VersioningOverride = new() { AutoUpgrade = true } }, "versioning_override");
+        await UpdateOptionsAsync(run, new(), "versioning_override");
+        var events = await HistoryAsync(run);
+        Subset.Matches("""{"versioningOverride":{"autoUpgrade":true},"priority":{"priorityKey":2}}""", events[^2].WorkflowExecutionOptionsUpdatedEventAttributes);
+        Subset.Matches("""{"unsetVersioningOverride":true,"priority":{"priorityKey":2}}""", events[^1].WorkflowExecutionOptionsUpdatedEventAttributes);
+    }
+
+    [Fact]
+    public async Task Describe_AfterTask_ShowsItsBuild()
+    {
+        var run = await StartAsync();
+        await CompleteAsync(await NextTaskAsync(), r => r.WorkerVersionStamp = new() { BuildId = "b1" }, Commands.Timer("t", 60));
+        Subset.Matches(
+            $$$$$"""
+            {"workflowExecutionInfo":{
+              "autoResetPoints":{"points":[{"buildId":"b1","runId":"{{{{{run.RunId}}}}}","firstWorkflowTaskCompletedId":"4","resettable":true}]},
+              "mostRecentWorkerVersionStamp":{"buildId":"b1"},
+              "searchAttributes":{"indexedFields":{"BuildIds":["unversioned","unversioned:b1"]}}}}
+            """,
+            await DescribeAsync(run));
+        await EventuallyAsync(
+            () => Service.CountWorkflowExecutionsAsync(new() { Namespace = Namespace, Query = $"WorkflowId='{WorkflowId}' AND BuildIds = 'unversioned:b1'" }, Rpc()),
+            answer => answer.Count == 1);
+    }
+
+    [Fact]
+    public async Task Describe_NoTimeout_NeverExpires()
+    {
+        var run = await StartAsync();
+        Assert.Equal(DateTime.MinValue, (await DescribeAsync(run)).WorkflowExtendedInfo.RunExpirationTime.ToDateTime());
+    }
+
+    [Fact]
     public async Task UpdateOptions_BadMask_IsInvalidArgument()
     {
         var run = await StartAsync();
@@ -161,6 +208,10 @@ public sealed class DescribeTests(ConformanceServer server) : ConformanceTest(se
             },
             Rpc()));
     }
+
+    private Task UpdateOptionsAsync(Execution run, Temporalio.Api.Workflow.V1.WorkflowExecutionOptions options, string path) =>
+        Service.UpdateWorkflowExecutionOptionsAsync(
+            new() { Namespace = Namespace, WorkflowExecution = run, WorkflowExecutionOptions = options, UpdateMask = new() { Paths = { path } } }, Rpc());
 
     private Task PauseAsync(Execution run) => Service.PauseWorkflowExecutionAsync(
         new() { Namespace = Namespace, WorkflowId = run.WorkflowId, RunId = run.RunId, Identity = Me, RequestId = Guid.NewGuid().ToString() }, Rpc());

@@ -51,6 +51,20 @@ public sealed class IdPolicyTests(ConformanceServer server) : ConformanceTest(se
         Assert.Equal(expected, outcome);
     }
 
+    [Fact]
+    public async Task Start_UsingExisting_AddsNothingToIt()
+    {
+        var run = await StartAndCompleteAsync(Commands.Timer("t", 60));
+        await Service.StartWorkflowExecutionAsync(StartRequest(r => r.WorkflowIdConflictPolicy = WorkflowIdConflictPolicy.UseExisting), Rpc());
+        await HistoryIsAsync(run, """
+            WorkflowExecutionStarted
+            WorkflowTaskScheduled
+            WorkflowTaskStarted
+            WorkflowTaskCompleted
+            TimerStarted
+            """);
+    }
+
     private static string Expected(string state, WorkflowIdReusePolicy reuse, WorkflowIdConflictPolicy conflict) => state switch
     {
         "running" or "continued" => conflict switch

@@ -48,6 +48,14 @@ public sealed class ResetTests(ConformanceServer server) : ConformanceTest(serve
         Assert.Contains("why not", last.WorkflowExecutionTerminatedEventAttributes.Reason, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Reset_FailedTask_IsTheServers()
+    {
+        var run = await StartAndCompleteAsync(Commands.Fail());
+        var failed = (await HistoryAsync(await ResetAsync(run)))[3].WorkflowTaskFailedEventAttributes;
+        Assert.Equal(("history-service", ""), (failed.Identity, failed.Failure.Source));
+    }
+
     [Theory]
     [InlineData(ResetReapplyType.Signal, true)]
     [InlineData(ResetReapplyType.AllEligible, true)]
