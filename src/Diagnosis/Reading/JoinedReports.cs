@@ -73,9 +73,16 @@ public static class JoinedReports
     };
 
     private static bool Same(Finding one, Finding other)
-        => one.Test is not null && other.Test is not null ? SameTest(one.Test, other.Test)
+        => one.Test is not null && other.Test is not null ? SameTest(Dotted(one.Test), Dotted(other.Test))
             : one.Test is null && other.Test is null && one.File is not null && one.Line is not null
                 && (one.File, one.Line, one.Code) == (other.File, other.Line, other.Code) && (one.Code is not null || one.Message == other.Message);
+
+    /// <summary>pytest names a test by its file on the console (<c>shop/test_cart.py::test_sum</c>) and by its module in JUnit (<c>shop.test_cart</c>).</summary>
+    private static string Dotted(string test)
+    {
+        var end = test.IndexOf(".py::", StringComparison.Ordinal);
+        return end < 0 ? test : test[..end].Replace('/', '.') + test[(end + ".py".Length)..].Replace("::", ".", StringComparison.Ordinal);
+    }
 
     /// <summary>A log often leaves the class or the suite out that a report writes before the name.</summary>
     private static bool SameTest(string one, string other) => one == other || EndsWith(one, other) || EndsWith(other, one);

@@ -1,3 +1,4 @@
+#pragma warning disable CS0612 // the older type of an operation is still told
 using Temporalio.Api.Enums.V1;
 using Temporalio.Client;
 using Temporalio.Exceptions;
