@@ -22,7 +22,7 @@ internal sealed class AppEndpoints(World world)
         routes.MapGet(App + "/hook/config", HookConfig).AddEndpointFilter(OnlyAppAsync);
         routes.MapGet("/api/v3/installation/repositories", Repositories);
         routes.MapGet("/api/v3/user", (HttpContext context) => context.Caller() is { IsApp: false, Repositories: null } caller
-            ? Answers.Json(AccountShapes.Of(world, caller.Account))
+            ? Answers.Json(AccountShapes.Profile(world, caller.Account))
             : Answers.Refused(403, "Resource not accessible by integration"));
     }
 

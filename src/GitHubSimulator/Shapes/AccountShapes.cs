@@ -22,6 +22,25 @@ internal static class AccountShapes
         }.WithUrls(api, "events", "followers", "following", "gists", "organizations", "received_events", "repos", "starred", "subscriptions");
     }
 
+    /// <summary>The account a token belongs to, with what its profile tells everybody.</summary>
+    public static JsonObject Profile(World world, Account account)
+    {
+        var profile = Of(world, account);
+        foreach (var empty in new[] { "name", "company", "blog", "location", "email", "hireable", "bio" })
+        {
+            profile[empty] = null;
+        }
+
+        foreach (var none in new[] { "public_repos", "public_gists", "followers", "following" })
+        {
+            profile[none] = 0;
+        }
+
+        profile["created_at"] = "2026-01-01T00:00:00Z";
+        profile["updated_at"] = "2026-01-01T00:00:00Z";
+        return profile;
+    }
+
     /// <summary>The App, as it stands beside checks.</summary>
     public static JsonObject App(World world, Account owner) => new()
     {
