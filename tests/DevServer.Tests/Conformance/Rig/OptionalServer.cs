@@ -16,6 +16,10 @@ public sealed class OptionalServer() : TemporalServerFixture(new()
         "matching.numTaskqueueReadPartitions=1",
         "matching.numTaskqueueWritePartitions=1",
         "frontend.workerVersioningDataAPIs=true",
+
+        // Changes of version sets are few a second by default, and the cases make many at once.
+        "frontend.rps.namespaceReplicationInducingAPIs=10000",
+        "frontend.namespaceRPS.namespaceReplicationInducingAPIs=10000",
         "limit.taskQueuesPerBuildId=1000",
         "frontend.workerVersioningWorkflowAPIs=true",
         "frontend.workerVersioningRuleAPIs=true",
