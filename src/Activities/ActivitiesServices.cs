@@ -35,7 +35,7 @@ public static class ActivitiesServices
         services.TryAddSingleton<CheckDiagnosis>();
         services.TryAddSingleton<KnownIssueSource>();
         services.TryAddSingleton<FailureClassifier>();
-        services.TryAddSingleton<TestCounts>();
+        services.TryAddSingleton<BaseComparison>();
         services.TryAddSingleton<TaskTalk>();
         services.TryAddSingleton<IssueTasks>();
         services.TryAddSingleton<TaskLookup>();

@@ -25,6 +25,9 @@ public sealed record DiagnosisReport
     /// <summary>Names of tests that passed, sorted, of inputs that name them; empty unless the diagnosis was made to keep them.</summary>
     public IReadOnlyList<string> PassedTests { get; init; } = [];
 
+    /// <summary>What coverage reports count; null where there is none.</summary>
+    public LineCoverage? Coverage { get; init; }
+
     /// <summary>Findings that were seen but not kept because of the bound.</summary>
     public long Dropped { get; init; }
 

@@ -44,6 +44,7 @@ public sealed class FixtureTests
         var text = new StringBuilder();
         text.Append($"kind {report.Kind}\noutcome {report.Outcome.ToKebabCase()}\ncause {report.Cause.ToKebabCase()}\n");
         text.Append($"tests run={report.Tests.Run} failed={report.Tests.Failed} skipped={report.Tests.Skipped}\n");
+        text.Append(report.Coverage is { } coverage ? $"coverage {coverage.Covered}/{coverage.Valid}\n" : "");
         foreach (var step in report.Steps)
         {
             text.Append($"step {step.StartLine}-{step.EndLine} {(step.Failed ? "failed" : "ok")} {step.Name}\n");

@@ -31,6 +31,16 @@ public sealed class JoinedReportsTests
     }
 
     [Fact]
+    public void Of_SeveralCoverageReports_AddTheirLines()
+    {
+        const string Half = """<coverage line-rate="0.5" lines-covered="10" lines-valid="20"/>""";
+        const string All = """<coverage line-rate="1"><class><methods><m><line hits="7"/></m></methods><lines><line hits="7"/><line hits="0"/><line hits="007"/></lines></class></coverage>""";
+
+        Assert.Equal(new LineCoverage(12, 23), JoinedReports.Of("build", Read(Log), [Read(Half), Read(JUnit), Read(All)])!.Coverage);
+        Assert.Null(JoinedReports.Of("build", Read(Log), [Read(JUnit)])!.Coverage);
+    }
+
+    [Fact]
     public void Of_ReportsAlone_TellTheCause()
     {
         var joined = JoinedReports.Of("build", null, [Read(JUnit), Read(JUnit)])!;

@@ -19,7 +19,7 @@ internal sealed class CheckDiagnosis(
         var reading = await ReadLogAsync(request, check, scan, cancellationToken);
         var folder = $"attempt-{request.Attempt}/ci-{FileName(check.Name)}-{check.RunAttempt}";
         var found = await reports.ReadAsync(request.Repository, check, seen, (request.TaskId, folder), cancellationToken);
-        return reading with { Report = JoinedReports.Of(check.Name, reading.Report, found) };
+        return reading with { Report = Noted(request.Repository, request.Commit, check, JoinedReports.Of(check.Name, reading.Report, found)) };
     }
 
     private async Task<CheckReading> ReadLogAsync(ClassifyRequest request, CheckResult check, KnownIssueScan? scan, CancellationToken cancellationToken)
@@ -34,7 +34,6 @@ internal sealed class CheckDiagnosis(
             }
 
             var report = await DiagnoseAsync(file, check, cancellationToken);
-            flakyTests.Note(request.Repository, request.Commit, check, report);
             var hits = scan is null ? [] : await Task.Run(() => Scan(file, scan, cancellationToken), cancellationToken);
             var name = $"attempt-{request.Attempt}/ci-{FileName(check.Name)}-{check.RunAttempt}.log";
             return new CheckReading(check, report, await artifacts.WriteFileAsync(request.TaskId, name, file, cancellationToken), hits);
@@ -50,23 +49,25 @@ internal sealed class CheckDiagnosis(
     public async Task<DiagnosisReport?> DiagnoseAsync(
         RepositoryRef repository, string commit, CheckResult check, Predicate<DiagnosisReport?> needsReports, CancellationToken cancellationToken)
     {
-        var log = await DiagnoseLogAsync(repository, commit, check, cancellationToken);
-        return needsReports(log)
-            ? JoinedReports.Of(check.Name, log, await reports.ReadAsync(repository, check, new HashSet<string>(), null, cancellationToken))
-            : log;
+        var log = await DiagnoseLogAsync(repository, check, cancellationToken);
+        var found = needsReports(log) ? await reports.ReadAsync(repository, check, new HashSet<string>(), null, cancellationToken) : [];
+        return Noted(repository, commit, check, JoinedReports.Of(check.Name, log, found));
     }
 
-    private async Task<DiagnosisReport?> DiagnoseLogAsync(RepositoryRef repository, string commit, CheckResult check, CancellationToken cancellationToken)
+    private DiagnosisReport? Noted(RepositoryRef repository, string commit, CheckResult check, DiagnosisReport? report)
     {
-        await using var log = await forges.Of(repository).OpenLogAsync(repository, check, cancellationToken);
-        if (log is null)
+        if (report is not null)
         {
-            return null;
+            flakyTests.Note(repository, commit, check, report);
         }
 
-        var report = await diagnosis.DiagnoseAsync(log, check.Name, cancellationToken);
-        flakyTests.Note(repository, commit, check, report);
         return report;
+    }
+
+    private async Task<DiagnosisReport?> DiagnoseLogAsync(RepositoryRef repository, CheckResult check, CancellationToken cancellationToken)
+    {
+        await using var log = await forges.Of(repository).OpenLogAsync(repository, check, cancellationToken);
+        return log is null ? null : await diagnosis.DiagnoseAsync(log, check.Name, cancellationToken);
     }
 
     private async Task<bool> TryDownloadAsync(RepositoryRef repository, CheckResult check, string file, CancellationToken cancellationToken)

@@ -6,7 +6,7 @@ using Temporalio.Activities;
 namespace BackgroundAgent.Activities.Ci;
 
 /// <inheritdoc cref="ICiActivities"/>
-internal sealed class CiActivities(ForgeSet forges, FailureClassifier classifier, TestCounts tests, Heartbeats heartbeats) : ICiActivities
+internal sealed class CiActivities(ForgeSet forges, FailureClassifier classifier, BaseComparison comparison, Heartbeats heartbeats) : ICiActivities
 {
     private static CancellationToken Cancellation => ActivityExecutionContext.Current.CancellationToken;
 
@@ -23,7 +23,7 @@ internal sealed class CiActivities(ForgeSet forges, FailureClassifier classifier
 
     [Activity]
     public Task<TestComparison> CompareTestsAsync(CompareTestsRequest request)
-        => ActivityFailures.MapAsync(() => heartbeats.WhileAsync(() => tests.CompareAsync(request, Cancellation)));
+        => ActivityFailures.MapAsync(() => heartbeats.WhileAsync(() => comparison.CompareAsync(request, Cancellation)));
 
     [Activity]
     public Task RerunAsync(RerunRequest request)

@@ -61,7 +61,7 @@ internal static class PullRequestBody
 
     private static string Guards(AgentTaskStatus status, BudgetStatus budgets) => status.Reason switch
     {
-        Reason.ProtectedPath or Reason.TestTampering or Reason.SecretInDiff or Reason.DiffTooLarge
+        Reason.ProtectedPath or Reason.TestTampering or Reason.CoverageDropped or Reason.SecretInDiff or Reason.DiffTooLarge
             => $"Hit: {Markdown.Cell(status.Detail, 300)}\n",
         _ => $"No hit: protected paths, test tampering, secrets, size ({budgets.Used.ChangedLines} of {budgets.Limits.ChangedLines} lines).\n",
     };

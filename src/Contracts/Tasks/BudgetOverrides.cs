@@ -19,6 +19,8 @@ public sealed record BudgetOverrides
 
     public int? ChangedLines { get; init; }
 
+    public decimal? CoverageDrop { get; init; }
+
     public decimal? CostUsd { get; init; }
 
     public BudgetLimits ApplyTo(BudgetLimits limits) => limits with
@@ -31,6 +33,7 @@ public sealed record BudgetOverrides
         NoCheckReported = NoCheckReported ?? limits.NoCheckReported,
         Approval = Approval ?? limits.Approval,
         ChangedLines = ChangedLines ?? limits.ChangedLines,
+        CoverageDrop = CoverageDrop ?? limits.CoverageDrop,
         CostUsd = CostUsd ?? limits.CostUsd,
     };
 }

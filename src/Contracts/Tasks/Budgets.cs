@@ -30,6 +30,9 @@ public sealed record BudgetLimits
     /// <summary>Added plus deleted lines of the whole branch against its base. 1 to 1,000,000.</summary>
     public int ChangedLines { get; init; } = 2_000;
 
+    /// <summary>Percentage points by which the tests may cover less of the lines than on the base commit. 0 to 100; null: coverage is not compared.</summary>
+    public decimal? CoverageDrop { get; init; }
+
     /// <summary>What agents may report as spent, in US dollars; null is no limit.</summary>
     public decimal? CostUsd { get; init; }
 }

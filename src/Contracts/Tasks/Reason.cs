@@ -37,6 +37,7 @@ public enum Reason
     ConfigurationFailure,
     ProtectedPath,
     TestTampering,
+    CoverageDropped,
     SecretInDiff,
     DiffTooLarge,
     ApprovalExpired,

@@ -48,6 +48,7 @@ public static class Reasons
         Human(Reason.HumanTookOver, "BGA-H10", "Somebody pushed to the task's branch and did not hand it back.", "The branch is yours; start the task again to let it go on from there."),
         Human(Reason.RejectedByReviewer, "BGA-H11", "A reviewer rejected the change and no attempt is left.", "Read the feedback; continue by hand."),
         Human(Reason.ConflictUnresolved, "BGA-H12", "The branch conflicts with its base, and neither merge nor rebase applies cleanly.", "Resolve the conflict on the task's branch by hand, then start the task again."),
+        Human(Reason.CoverageDropped, "BGA-H13", "The tests cover less of the code than on the base commit.", "Add tests to the branch, or raise budgets.coverageDrop."),
         Human(Reason.InternalError, "BGA-H99", "The task failed in a way nobody planned.", "Report it with the workflow's history."),
 
         Cancelled(Reason.CancelledByUser, "BGA-C01", "Somebody cancelled the task.", "Nothing is left to do."),

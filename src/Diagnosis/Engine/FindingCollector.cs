@@ -57,6 +57,10 @@ internal sealed class FindingCollector(LineHistory history, StepTracker steps, b
     public void AddTests(long? run, long? failed, long? skipped)
         => Tests = new(Sum(Tests.Run, run), Sum(Tests.Failed, failed), Sum(Tests.Skipped, skipped));
 
+    public LineCoverage? Coverage { get; private set; }
+
+    public void AddCoverage(LineCoverage coverage) => Coverage = LineCoverage.Sum(Coverage, coverage);
+
     public bool WantsPassed => _passed is not null;
 
     public IReadOnlyList<string> Passed => _passed?.ToList() ?? [];

@@ -20,6 +20,9 @@ internal interface IFindingSink
     /// <summary>A test passed, by the name it would have were it failed.</summary>
     void AddPassed(string? test);
 
+    /// <summary>Adds to the lines that the tests covered; one call per report.</summary>
+    void AddCoverage(LineCoverage coverage);
+
     /// <summary>
     /// A tool said how it ended: "BUILD SUCCESS", "Tests failed". Of the tools' words any failure counts; of the job's the last.
     /// </summary>

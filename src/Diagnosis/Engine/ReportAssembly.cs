@@ -44,6 +44,7 @@ internal static class ReportAssembly
             Steps = steps,
             Findings = findings,
             PassedTests = gathered.Findings.Passed,
+            Coverage = gathered.Findings.Coverage,
             Dropped = gathered.Findings.Dropped,
             Lines = gathered.Lines,
         };

@@ -35,6 +35,8 @@ public static class JoinedReports
             Cause = together.Outcome == LogOutcome.Failed ? telling.Cause : log.Cause,
             Verdict = together.Outcome == LogOutcome.Failed ? telling.Verdict : log.Verdict,
             Tests = log.Tests.Run is null ? together.Tests : log.Tests,
+            PassedTests = log.PassedTests.Count > 0 ? log.PassedTests : together.PassedTests,
+            Coverage = together.Coverage ?? log.Coverage,
             Findings = Ranked(tells ? findings : [.. findings.OrderBy(finding => finding.Category == FindingCategory.Generic)]),
             Dropped = log.Dropped + together.Dropped,
             Lines = log.Lines + together.Lines,

@@ -29,6 +29,7 @@ internal static class Merged
             Steps = parts.Count == 1 ? parts[0].Steps : [.. parts.Select(p => new LogStep(p.Input, 1, Math.Max(1, p.Lines), p.Outcome == LogOutcome.Failed))],
             Findings = findings,
             PassedTests = [.. parts.SelectMany(p => p.PassedTests).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+            Coverage = parts.Select(p => p.Coverage).Aggregate((LineCoverage?)null, LineCoverage.Sum),
             Dropped = parts.Sum(p => p.Dropped),
             Lines = parts.Sum(p => p.Lines),
             Bytes = parts.Sum(p => p.Bytes),

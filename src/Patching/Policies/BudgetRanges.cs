@@ -8,6 +8,7 @@ namespace BackgroundAgent.Patching.Policies;
 public static class BudgetRanges
 {
     internal const decimal MaxCostUsd = 100_000;
+    internal const decimal MaxCoverageDrop = 100;
 
     internal static readonly Range<int> Attempts = new(1, 20);
     internal static readonly Range<int> FlakyRerunsPerJob = new(0, 10);
@@ -30,7 +31,8 @@ public static class BudgetRanges
         Note("ciWait", budgets.CiWait, CiWait, DurationText.Format);
         Note("noCheckReported", budgets.NoCheckReported, NoCheckReported, DurationText.Format);
         Note("approval", budgets.Approval, Approval, DurationText.Format);
-        Note("costUsd", budgets.CostUsd, new Range<decimal>(0, MaxCostUsd), cost => cost.ToString(CultureInfo.InvariantCulture));
+        Note("coverageDrop", budgets.CoverageDrop, new Range<decimal>(0, MaxCoverageDrop), Number);
+        Note("costUsd", budgets.CostUsd, new Range<decimal>(0, MaxCostUsd), Number);
         return faults;
 
         void Note<T>(string name, T? value, Range<T> range, Func<T, string> text)
@@ -42,6 +44,8 @@ public static class BudgetRanges
             }
         }
     }
+
+    private static string Number(decimal number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -55,7 +55,8 @@ internal sealed class PolicyDraft(YamlReader yaml)
         ["noCheckReported"] = node => Set(Result.Budgets with { NoCheckReported = yaml.Duration(node, "budgets.noCheckReported", BudgetRanges.NoCheckReported.Min, BudgetRanges.NoCheckReported.Max) }),
         ["approval"] = node => Set(Result.Budgets with { Approval = yaml.Duration(node, "budgets.approval", BudgetRanges.Approval.Min, BudgetRanges.Approval.Max) }),
         ["changedLines"] = node => Set(Result.Budgets with { ChangedLines = yaml.Integer(node, "budgets.changedLines", BudgetRanges.ChangedLines.Min, BudgetRanges.ChangedLines.Max) }),
-        ["costUsd"] = node => Set(Result.Budgets with { CostUsd = yaml.Money(node, "budgets.costUsd", BudgetRanges.MaxCostUsd) }),
+        ["coverageDrop"] = node => Set(Result.Budgets with { CoverageDrop = yaml.Amount(node, "budgets.coverageDrop", "percentage points", BudgetRanges.MaxCoverageDrop) }),
+        ["costUsd"] = node => Set(Result.Budgets with { CostUsd = yaml.Amount(node, "budgets.costUsd", "US dollars", BudgetRanges.MaxCostUsd) }),
     };
 
     private List<PatcherType>? Patchers(YamlNode node)

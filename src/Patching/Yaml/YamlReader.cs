@@ -58,7 +58,7 @@ internal sealed class YamlReader(List<FileFault> faults)
         return null;
     }
 
-    public decimal? Money(YamlNode node, string what, decimal max)
+    public decimal? Amount(YamlNode node, string what, string unit, decimal max)
     {
         if (node is YamlScalar { Quoted: false } scalar
             && decimal.TryParse(scalar.Text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
@@ -67,7 +67,7 @@ internal sealed class YamlReader(List<FileFault> faults)
             return number;
         }
 
-        Fault(node, $"{what} must be an amount of US dollars from 0 to {max}.");
+        Fault(node, $"{what} must be an amount of {unit} from 0 to {max}.");
         return null;
     }
 

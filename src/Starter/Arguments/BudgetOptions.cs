@@ -20,25 +20,16 @@ internal sealed class BudgetOptions
     private readonly Option<TimeSpan?> ciWait = Duration("--ci-wait", "From a push to CI's verdict", "2h", Second, Day);
     private readonly Option<TimeSpan?> noCheck = Duration("--no-check-after", "From a push to the first sign of CI", "15m", Second, Day);
     private readonly Option<TimeSpan?> approval = Duration("--approval-wait", "Waiting for an approval or a hand-back", "24h", Second, 7 * Day);
-    private readonly Option<decimal?> cost = new("--max-cost")
-    {
-        Description = "What agents may report as spent, in US dollars [default: no limit]",
-        HelpName = "USD",
-        CustomParser = result =>
-        {
-            if (decimal.TryParse(result.Tokens[0].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value > 0)
-            {
-                return value;
-            }
+    private readonly Option<decimal?> coverageDrop = Amount(
+        "--max-coverage-drop", "POINTS", "By how many percentage points the tests may cover less than on the base commit [default: not compared]",
+        "a number of percentage points up to 100, such as 0.5", value => value <= 100);
 
-            result.AddError($"--max-cost: '{result.Tokens[0].Value}' is not an amount of US dollars, such as 2.50");
-            return null;
-        },
-    };
+    private readonly Option<decimal?> cost = Amount(
+        "--max-cost", "USD", "What agents may report as spent, in US dollars [default: no limit]", "an amount of US dollars, such as 2.50", value => value > 0);
 
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { attempts, flakyReruns, infraReruns, runtime, ciWait, noCheck, approval, changedLines, cost })
+        foreach (var option in new Option[] { attempts, flakyReruns, infraReruns, runtime, ciWait, noCheck, approval, changedLines, coverageDrop, cost })
         {
             command.Add(option);
         }
@@ -57,6 +48,7 @@ internal sealed class BudgetOptions
             NoCheckReported = parsed.GetValue(noCheck),
             Approval = parsed.GetValue(approval),
             ChangedLines = parsed.GetValue(changedLines),
+            CoverageDrop = parsed.GetValue(coverageDrop),
             CostUsd = parsed.GetValue(cost),
         };
         return read == new BudgetOverrides() ? null : read;
@@ -75,6 +67,23 @@ internal sealed class BudgetOptions
             }
 
             result.AddError($"{name}: '{text}' is not a number from {least} to {most}");
+            return null;
+        },
+    };
+
+    private static Option<decimal?> Amount(string name, string unit, string description, string what, Predicate<decimal> fits) => new(name)
+    {
+        Description = description,
+        HelpName = unit,
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && fits(value))
+            {
+                return value;
+            }
+
+            result.AddError($"{name}: '{text}' is not {what}");
             return null;
         },
     };

@@ -114,7 +114,7 @@ internal sealed partial class AgentTask
     private Task<TestComparison> CompareTestsAsync()
     {
         Enter(TaskState.Verifying, "Counting the tests that ran, here and on the base commit.");
-        var request = new CompareTestsRequest { Query = Query(), BaseCommit = progress.Place.BaseCommit! };
+        var request = new CompareTestsRequest { Query = Query(), BaseCommit = progress.Place.BaseCommit!, CoverageDrop = progress.Limits.CoverageDrop };
         return Workflow.ExecuteActivityAsync((ICiActivities activities) => activities.CompareTestsAsync(request), ActivityCalls.CompareTests(step!.Token));
     }
 

@@ -1,4 +1,6 @@
+using System.Globalization;
 using BackgroundAgent.Contracts.Tasks;
+using BackgroundAgent.Diagnosis.Flakiness;
 using BackgroundAgent.GitHubSimulator;
 using BackgroundAgent.GitHubSimulator.Ci;
 using BackgroundAgent.TestKit;
@@ -42,9 +44,10 @@ public sealed class GitHubLoopTests(GitHubScene scene) : IClassFixture<GitHubSce
         const string Report = """
             <testsuite name="answers"><testcase classname="Answers" name="SaysDone" file="answer.txt" line="1"><failure message="expected done, got alpha"/></testcase></testsuite>
             """;
+        const string Passed = """<testsuite name="answers"><testcase classname="Answers" name="SaysDone"/></testsuite>""";
         var repository = await scene.RepositoryAsync();
         repository.Script = commit => commit.Read("answer.txt")?.Trim() is null or "done"
-            ? CiPlan.OneJob(JobOutcome.Green)
+            ? CiPlan.OneJob(JobOutcome.Green.WithReport("test-results", "junit.xml", Passed))
             : CiPlan.OneJob(new JobOutcome { Conclusion = "failure", Log = null }.WithReport("test-results", "junit.xml", Report));
 
         var result = await Scene.EndAsync(await scene.StartAsync(repository, "report"));
@@ -55,6 +58,30 @@ public sealed class GitHubLoopTests(GitHubScene scene) : IClassFixture<GitHubSce
         Assert.Equal(Ledger("report"), scene.GitHub.Ledger.Of(repository.FullName));
         var kept = Path.Combine(scene.DataDirectory, "artifacts", "tasks", "report", "attempt-1", "ci-build-1", "test-results-junit.xml");
         Assert.Equal(Report, await File.ReadAllTextAsync(kept, TestContext.Current.CancellationToken));
+        using var statistics = new FlakinessStatistics(Path.Combine(scene.DataDirectory, FlakinessStatistics.FileName), TimeProvider.System);
+        Assert.Equal((2L, 1L), statistics.Count(repository.Url));
+    }
+
+    [Theory]
+    [InlineData("4", TaskState.NeedsHuman)]
+    [InlineData("6", TaskState.Green)]
+    public async Task Run_TestsCoverLessThanOnTheBase_EndsWithAPersonWhenItIsTooMuch(string allowed, TaskState state)
+    {
+        var repository = await scene.RepositoryAsync();
+        repository.RunCi("main", CiPlan.OneJob(JobOutcome.Green.WithReport("coverage", "coverage.cobertura.xml", Coverage(95))));
+        repository.Script = _ => CiPlan.OneJob(JobOutcome.Green.WithReport("coverage", "coverage.cobertura.xml", Coverage(90)));
+
+        var result = await Scene.EndAsync(await scene.StartAsync(
+            repository, $"coverage-{allowed}", spec => spec with { Budgets = new BudgetOverrides { CoverageDrop = decimal.Parse(allowed, CultureInfo.InvariantCulture) } }));
+
+        Assert.Equal(state, result.Status.State);
+        if (state == TaskState.NeedsHuman)
+        {
+            Assert.Equal(Reason.CoverageDropped, result.Status.Reason);
+            Assert.Equal("build: tests cover 90 % of the lines, 95 % on the base commit; a drop of 4 points is allowed.", result.Status.Detail);
+        }
+
+        static string Coverage(int covered) => $"""<coverage line-rate="0.{covered}" lines-covered="{covered}" lines-valid="100"/>""";
     }
 
     [Fact]

@@ -100,9 +100,10 @@ public sealed class MergeTests
             [
                 "budgets.attempts must be from 1 to 20, not 0.",
                 "budgets.ciWait must be from 1s to 1d, not 2d.",
+                "budgets.coverageDrop must be from 0 to 100, not 101.",
                 "budgets.costUsd must be from 0 to 100000, not -1.",
             ],
-            BudgetRanges.Check(new BudgetOverrides { Attempts = 0, CiWait = TimeSpan.FromDays(2), CostUsd = -1 }));
+            BudgetRanges.Check(new BudgetOverrides { Attempts = 0, CiWait = TimeSpan.FromDays(2), CoverageDrop = 101, CostUsd = -1 }));
     }
 
     [Fact]
@@ -120,6 +121,7 @@ public sealed class MergeTests
             NoCheckReported = limits.NoCheckReported,
             Approval = limits.Approval,
             ChangedLines = limits.ChangedLines,
+            CoverageDrop = limits.CoverageDrop,
             CostUsd = limits.CostUsd,
         }));
     }

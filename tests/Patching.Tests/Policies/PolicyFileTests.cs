@@ -11,7 +11,7 @@ public sealed class PolicyFileTests
         var result = PolicyFile.Parse(
             """
             version: 1
-            budgets: { attempts: 5, flakyRerunsPerJob: 0, infraReruns: 4, runtime: 1h30m, ciWait: 90s, noCheckReported: 2m, approval: 7d, changedLines: 50, costUsd: 2.5 }
+            budgets: { attempts: 5, flakyRerunsPerJob: 0, infraReruns: 4, runtime: 1h30m, ciWait: 90s, noCheckReported: 2m, approval: 7d, changedLines: 50, coverageDrop: 0.5, costUsd: 2.5 }
             ci:
               command: dotnet test
               requiredChecks: [build, "test (linux)"]
@@ -35,6 +35,7 @@ public sealed class PolicyFileTests
         Assert.Equal(TimeSpan.FromMinutes(2), said.Budgets.NoCheckReported);
         Assert.Equal(TimeSpan.FromDays(7), said.Budgets.Approval);
         Assert.Equal(50, said.Budgets.ChangedLines);
+        Assert.Equal(0.5m, said.Budgets.CoverageDrop);
         Assert.Equal(2.5m, said.Budgets.CostUsd);
         Assert.Equal("dotnet test", said.CiCommand);
         Assert.Equal(["build", "test (linux)"], said.RequiredChecks!);

@@ -39,6 +39,7 @@ public sealed class UsageErrorTests
         { "enqueue --agent true --ci-wait 10", "--ci-wait: '10' is not a time from 1s to 1d" },
         { "enqueue --agent true --max-runtime 8d", "--max-runtime: '8d' is not a time from 1m to 7d" },
         { "enqueue --agent true --max-cost free", "--max-cost: 'free' is not an amount" },
+        { "enqueue --agent true --max-coverage-drop 101", "--max-coverage-drop: '101' is not a number of percentage points up to 100" },
         { "enqueue --agent true --max-lines 0", "--max-lines: '0' is not a number from 1 to 1000000" },
     };
 
