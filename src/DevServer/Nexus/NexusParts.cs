@@ -17,7 +17,7 @@ internal sealed class NexusParts
         Desk = new NexusDesk(engine);
         Commands = new NexusCommands(Endpoints, Limits);
         CallbackChecks = new CallbackChecks(Limits, settings);
-        Completions = new CompletionDesk(engine);
+        Completions = new CompletionDesk(engine, this);
         Calls = new OperationCalls(engine, this);
         Callbacks = new CallbackDelivery(engine, this);
     }

@@ -4,7 +4,7 @@ using BackgroundAgent.DevServer.Rpc;
 namespace BackgroundAgent.DevServer.Nexus.Callbacks;
 
 /// <summary>Takes the completions of asynchronous operations.</summary>
-internal sealed class CompletionDesk(HistoryEngine engine)
+internal sealed class CompletionDesk(HistoryEngine engine, NexusParts parts)
 {
     /// <summary>Ends the operation. NOT_FOUND when it, or its workflow, has ended before.</summary>
     public async Task CompleteAsync(CallbackToken token, Completion completion)
@@ -26,7 +26,13 @@ internal sealed class CompletionDesk(HistoryEngine engine)
         }
     }
 
-    private Task CompleteAsync(Run run, CallbackToken token, Completion completion) => engine.ChangeAsync(run, r =>
+    private async Task CompleteAsync(Run run, CallbackToken token, Completion completion)
+    {
+        await parts.Calls.CancelAnsweredAsync(run, token.ScheduledId);
+        await engine.ChangeAsync(run, r => Complete(r, token, completion));
+    }
+
+    private static void Complete(Run r, CallbackToken token, Completion completion)
     {
         if (!r.IsOpen)
         {
@@ -55,5 +61,5 @@ internal sealed class CompletionDesk(HistoryEngine engine)
         {
             r.Nexus.Fail(operation, failure);
         }
-    });
+    }
 }

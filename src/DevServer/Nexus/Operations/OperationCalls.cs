@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using BackgroundAgent.DevServer.Engine;
 using BackgroundAgent.DevServer.Nexus.Tasks;
 using BackgroundAgent.DevServer.Nexus.Wire;
@@ -8,11 +9,39 @@ namespace BackgroundAgent.DevServer.Nexus.Operations;
 /// <summary>Asks handlers to start and to cancel the operations of runs, and records what they answer. Never under a gate.</summary>
 internal sealed class OperationCalls(HistoryEngine engine, NexusParts parts)
 {
+    private static readonly TimeSpan AnswerOnItsWay = TimeSpan.FromSeconds(1);
+
+    /// <summary>Requests to cancel that are under way, by run and operation; they end when the answer is saved.</summary>
+    private readonly ConcurrentDictionary<(long Serial, long ScheduledId), Task> _cancels = new();
+
     private readonly HandlerRequests _requests = new(engine, parts);
 
     public void Start(Run run, long scheduledId) => _ = Task.Run(() => GuardedAsync(StartAsync(run, scheduledId)));
 
-    public void Cancel(Run run, long scheduledId) => _ = Task.Run(() => GuardedAsync(CancelAsync(run, scheduledId)));
+    public void Cancel(Run run, long scheduledId)
+    {
+        var key = (run.Serial, scheduledId);
+        var saved = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _cancels[key] = saved.Task;
+        _ = Task.Run(async () =>
+        {
+            await GuardedAsync(CancelAsync(run, scheduledId));
+            _cancels.TryRemove(new(key, saved.Task));
+            saved.SetResult();
+        });
+    }
+
+    /// <summary>
+    /// Ends when no request to cancel the operation is under way. What a handler cancels may end, and say so, before its answer to the request is here; the
+    /// answer is given a moment, so that the history tells the two in their order.
+    /// </summary>
+    public async Task CancelAnsweredAsync(Run run, long scheduledId)
+    {
+        if (_cancels.TryGetValue((run.Serial, scheduledId), out var saved))
+        {
+            await Task.WhenAny(saved, Task.Delay(AnswerOnItsWay));
+        }
+    }
 
     private async Task StartAsync(Run run, long scheduledId)
     {

@@ -56,11 +56,9 @@ public sealed class WorkerTests(ConformanceServer server) : NexusTest(server)
         });
 
         Assert.IsType<CanceledFailureException>((await Assert.ThrowsAsync<WorkflowFailedException>(result)).InnerException);
-
-        // The handler's answer to the request and the end of what it cancelled race to the server.
-        var events = string.Join(' ', (await handle.FetchHistoryAsync()).Events.Select(e => e.EventType.ToString()).Where(t => t.StartsWith("Nexus", StringComparison.Ordinal)));
-        Assert.Matches(
-            "^NexusOperationScheduled NexusOperationStarted NexusOperationCancelRequested( NexusOperationCancelRequestCompleted)? NexusOperationCanceled$", events);
+        await EventsAreAsync(
+            handle,
+            "NexusOperationScheduled NexusOperationStarted NexusOperationCancelRequested NexusOperationCancelRequestCompleted NexusOperationCanceled");
     }
 
     [Fact]
