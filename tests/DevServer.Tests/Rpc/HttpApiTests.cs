@@ -87,6 +87,50 @@ public sealed class HttpApiTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
 
+    [Theory]
+    [InlineData("AllowAll")]
+    [InlineData("SCHEDULE_OVERLAP_POLICY_ALLOW_ALL")]
+    [InlineData("6")]
+    public async Task Enum_InEitherSpelling_IsRead(string policy)
+    {
+        var name = "s-" + policy;
+        var value = policy == "6" ? policy : $"\"{policy}\"";
+        const string Schedule =
+            """{"requestId":"r","schedule":{"spec":{},"action":{"startWorkflow":{"workflowId":"w","workflowType":{"name":"T"},"taskQueue":{"name":"q"}}},"policies":{"overlapPolicy":POLICY}}}""";
+        await PostAsync($"{Root}/schedules/{name}", Schedule.Replace("POLICY", value, StringComparison.Ordinal));
+        var shown = await GetAsync($"{Root}/schedules/{name}");
+        Assert.Equal("SCHEDULE_OVERLAP_POLICY_ALLOW_ALL", (string?)shown["schedule"]!["policies"]!["overlapPolicy"]);
+    }
+
+    [Theory]
+    [InlineData("""{"workflowType":{"name":"T"},"taskQueue":{"name":"q"},"noSuchField":1}""")]
+    [InlineData("""{"workflowType":{"name":"T"},"taskQueue":{"name":"q"},"workflowIdReusePolicy":"NoSuchPolicy"}""")]
+    public async Task Post_WhatTheProtocolHasNot_IsBadRequest(string body)
+    {
+        using var content = new StringContent(body, null, "application/json");
+        var response = await _http!.PostAsync(new Uri(Root + "/workflows/h8", UriKind.Relative), content, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal(3, (int)(await response.Content.ReadFromJsonAsync<JsonNode>(TestContext.Current.CancellationToken))!["code"]!);
+    }
+
+    [Fact]
+    public async Task Path_WithEscapedCharacters_IsTheIdItself()
+    {
+        await PostAsync(Root + "/workflows/a%20b%2Fc%3Ad%252Fe", """{"workflowType":{"name":"T"},"taskQueue":{"name":"q"}}""");
+        var shown = await GetAsync(Root + "/workflows/a%20b%2Fc%3Ad%252Fe");
+        Assert.Equal("a b/c:d%2Fe", (string?)shown["workflowExecutionInfo"]!["execution"]!["workflowId"]);
+    }
+
+    [Fact]
+    public async Task Payloads_OneOfThemNotPlainJson_AreAMessageWithTheOthersShort()
+    {
+        const string Noted = """{"metadata":{"encoding":"anNvbi9wbGFpbg==","note":"bg=="},"data":"Mg=="}""";
+        await PostAsync(Root + "/workflows/h9", $$"""{"workflowType":{"name":"T"},"taskQueue":{"name":"q"},"input":[1,{{Noted}},null]}""");
+        var events = (await GetAsync(Root + "/workflows/h9/history"))["history"]!["events"]!.AsArray();
+        var input = events[0]!["workflowExecutionStartedEventAttributes"]!["input"]!;
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse($$$"""{"payloads":[1,{{{Noted}}},{"metadata":{"encoding":"YmluYXJ5L251bGw="}}]}"""), input), input.ToJsonString());
+    }
+
     [Fact]
     public async Task Put_WhereOnlyPostIs_IsNotImplemented()
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace BackgroundAgent.DevServer.Rpc.Http;
 
@@ -14,7 +15,9 @@ internal sealed class HttpApi
     private const string PrettyNoShorthand = "application/json+pretty+no-payload-shorthand";
     private const string Pretty = "application/json+pretty";
 
-    private static readonly JsonParser Parser = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true));
+    /// <summary>A field or an enum value nobody knows is an error, as it is for the genuine server: passed over, it would be done otherwise than asked.</summary>
+    private static readonly JsonParser Parser = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(false));
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     private readonly RpcTable _table;
@@ -36,7 +39,7 @@ internal sealed class HttpApi
     /// <summary>False when the path is none of the API's.</summary>
     public async Task<bool> TryAnswerAsync(HttpContext http)
     {
-        var path = (http.Request.Path.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var path = Segments(http);
         var fitting = _routes[path.Length].Select(r => (Route: r, Values: r.Match(path))).Where(r => r.Values is not null).OrderByDescending(r => r.Route.Words).ToList();
         if (fitting.Count == 0)
         {
@@ -83,6 +86,14 @@ internal sealed class HttpApi
 
     public static Task NotFoundAsync(HttpContext http) => SendAsync(http, StatusCodes.Status404NotFound, """{"code":5,"message":"Not Found"}""");
 
+    /// <summary>Decoded after they are parted, so that ids may have slashes in them (%2F), as the Web UI's server has it.</summary>
+    private static string[] Segments(HttpContext http)
+    {
+        var target = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var path = target.StartsWith('/') ? target.Split('?')[0] : http.Request.Path.ToUriComponent();
+        return [.. path.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(Uri.UnescapeDataString)];
+    }
+
     private static async Task<string> ReadAsync(HttpContext http, HttpRoute route, Dictionary<string, string> values, bool shorthand)
     {
         var request = new JsonObject();
@@ -94,6 +105,7 @@ internal sealed class HttpApi
             var field = route.Body == "*" ? null : route.Request.FindFieldByName(route.Body);
             var type = field?.MessageType ?? route.Request;
             body = shorthand ? PayloadShorthand.Expand(body, type) : body;
+            EnumNames.Complete(body, type);
             if (field is null)
             {
                 request = body as JsonObject ?? throw RpcErrors.InvalidArgument("the body must be a JSON object");

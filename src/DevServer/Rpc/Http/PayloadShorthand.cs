@@ -27,7 +27,7 @@ internal static class PayloadShorthand
 
         if (type == Payloads.Descriptor)
         {
-            return new JsonArray([.. (node["payloads"] as JsonArray ?? []).Select(p => Shorten(p, Payload.Descriptor))]);
+            return ShortenAll(node["payloads"] as JsonArray ?? []);
         }
 
         return Walk(node, type, Shorten);
@@ -49,6 +49,16 @@ internal static class PayloadShorthand
 
         return node is null ? null : Walk(node, type, Expand);
     }
+
+    /// <summary>The list alone when all of it can be short; else the message, so that a reader sees that some of it is not.</summary>
+    private static JsonNode ShortenAll(JsonArray payloads)
+    {
+        var shown = new JsonArray([.. payloads.Select(p => Shorten(p, Payload.Descriptor))]);
+        return payloads.All(p => Short(Payload.Parser.ParseJson(p!.ToJsonString())).Is || IsNull(p)) ? shown : new JsonObject { ["payloads"] = shown };
+    }
+
+    private static bool IsNull(JsonNode payload) =>
+        payload["metadata"]?["encoding"]?.GetValue<string>() == Convert.ToBase64String(Encoding.UTF8.GetBytes("binary/null"));
 
     private static JsonNode Walk(JsonNode node, MessageDescriptor type, Func<JsonNode?, MessageDescriptor, JsonNode?> change)
     {
