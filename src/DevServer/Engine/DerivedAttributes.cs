@@ -14,6 +14,7 @@ internal static class DerivedAttributes
             ("BuildIds", run.Builds.SearchIds(versioning).ToArray(), IndexedValueType.KeywordList),
             ("TemporalUsedWorkerDeploymentVersions", run.Builds.UsedVersions.ToArray(), IndexedValueType.KeywordList),
             ("TemporalPauseInfo", Pauses(run).ToArray(), IndexedValueType.KeywordList),
+            ("TemporalReportedProblems", run.WorkflowTask.Problems.Shown, IndexedValueType.KeywordList),
             ("TemporalWorkerDeployment", versioning.DeploymentName, IndexedValueType.Keyword),
             ("TemporalWorkerDeploymentVersion", Version(versioning), IndexedValueType.Keyword),
             ("TemporalWorkflowVersioningBehavior", Behavior(versioning), IndexedValueType.Keyword),

@@ -30,4 +30,7 @@ internal static class Limits
     public const int HistoryPageEvents = 1_000;
     public const int HistoryPageBytes = 2 * 1024 * 1024;
     public const int VisibilityPage = 1_000;
+
+    /// <summary>Workflow tasks that fail in a row before the execution reports it.</summary>
+    public const int ReportedProblems = 5;
 }

@@ -48,6 +48,8 @@ internal sealed class WorkflowTaskSide
 {
     public int Attempt { get; set; } = 1;
 
+    public int ProblemsInARow { get; set; }
+
     public long ScheduledId { get; set; }
 
     public long StartedId { get; set; }

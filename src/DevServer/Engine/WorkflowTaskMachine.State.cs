@@ -23,17 +23,18 @@ internal sealed partial class WorkflowTaskMachine
                 LastCompletedId = e.EventId;
                 FirstCompletedId = FirstCompletedId == 0 ? e.EventId : FirstCompletedId;
                 Attempt = 1;
+                Problems.Forget();
                 Clear();
                 break;
             case EventType.WorkflowTaskFailed:
-                Attempt += _failedOnSticky ? 0 : 1;
-                _failedOnSticky = false;
+                Problems.Note(e);
+                Repeat(_failedOnSticky);
                 Clear();
                 break;
             case EventType.WorkflowTaskTimedOut:
                 // A sticky queue nobody polls says nothing about the workflow, so it does not count as an attempt.
-                Attempt += _failedOnSticky || e.WorkflowTaskTimedOutEventAttributes.TimeoutType == TimeoutType.ScheduleToStart ? 0 : 1;
-                _failedOnSticky = false;
+                Problems.Note(e);
+                Repeat(_failedOnSticky || e.WorkflowTaskTimedOutEventAttributes.TimeoutType == TimeoutType.ScheduleToStart);
                 Clear();
                 break;
             default:
@@ -43,12 +44,12 @@ internal sealed partial class WorkflowTaskMachine
 
     public WorkflowTaskSide? ToSide()
     {
-        if (!IsPending && StickyQueue.Length == 0 && Attempt == 1)
+        if (!IsPending && StickyQueue.Length == 0 && Attempt == 1 && Problems.InARow == 0)
         {
             return null;
         }
 
-        var side = new WorkflowTaskSide { Attempt = Attempt, StickyQueue = StickyQueue, StickyTimeoutTicks = StickyTimeout.Ticks };
+        var side = new WorkflowTaskSide { Attempt = Attempt, ProblemsInARow = Problems.InARow, StickyQueue = StickyQueue, StickyTimeoutTicks = StickyTimeout.Ticks };
         if (IsPending && !IsSpeculative)
         {
             side.ScheduledId = ScheduledId;
@@ -74,6 +75,7 @@ internal sealed partial class WorkflowTaskMachine
         }
 
         Attempt = Math.Max(1, side.Attempt);
+        Problems.Restore(side.ProblemsInARow);
         StickyQueue = side.StickyQueue ?? "";
         StickyTimeout = TimeSpan.FromTicks(side.StickyTimeoutTicks);
         if (side.ScheduledId == 0)
@@ -91,6 +93,16 @@ internal sealed partial class WorkflowTaskMachine
         OnStickyQueue = side.OnStickyQueue;
         SuggestContinueAsNew = side.SuggestContinueAsNew;
         HistorySize = side.HistorySize;
+    }
+
+    private void Repeat(bool sameAttempt)
+    {
+        _failedOnSticky = false;
+        if (!sameAttempt)
+        {
+            Attempt++;
+            Problems.Count();
+        }
     }
 
     private void ApplyStarted(HistoryEvent e)

@@ -46,6 +46,8 @@ internal sealed partial class WorkflowTaskMachine(Run run)
 
     public long FirstCompletedId { get; private set; }
 
+    public ReportedProblems Problems { get; } = new();
+
     public bool IsPending => ScheduledId != 0;
 
     public bool IsStarted => StartedId != 0;
@@ -194,6 +196,7 @@ internal sealed partial class WorkflowTaskMachine(Run run)
         else
         {
             Attempt++;
+            Problems.Count();
             Clear();
             run.MarkDirty();
         }
@@ -219,6 +222,7 @@ internal sealed partial class WorkflowTaskMachine(Run run)
         else
         {
             Attempt++;
+            Problems.Count();
             Clear();
             run.MarkDirty();
         }

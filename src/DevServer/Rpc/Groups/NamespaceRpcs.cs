@@ -135,6 +135,7 @@ internal sealed class NamespaceRpcs(NamespaceRegistry namespaces, DynamicSetting
             EagerWorkflowStart = true,
             SyncUpdate = true,
             AsyncUpdate = true,
+            ReportedProblemsSearchAttribute = true,
             WorkerHeartbeats = true,
             WorkflowPause = settings.WorkflowPause,
             PollerAutoscaling = true,

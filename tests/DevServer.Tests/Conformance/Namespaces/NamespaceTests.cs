@@ -54,7 +54,7 @@ public sealed class NamespaceTests(ConformanceServer server) : ConformanceTest(s
     public async Task Describe_Default_HasCapabilities()
     {
         var answer = await Service.DescribeNamespaceAsync(new() { Namespace = Namespace }, Rpc());
-        Subset.Matches("""{"eagerWorkflowStart":true,"syncUpdate":true,"asyncUpdate":true}""", answer.NamespaceInfo.Capabilities);
+        Subset.Matches("""{"eagerWorkflowStart":true,"syncUpdate":true,"asyncUpdate":true,"reportedProblemsSearchAttribute":true}""", answer.NamespaceInfo.Capabilities);
         Assert.NotEmpty(answer.NamespaceInfo.Id);
     }
 

@@ -32,4 +32,26 @@ public sealed class AttemptTests(ConformanceServer server) : ConformanceTest(ser
         await FailTaskAsync(await NextTaskAsync());
         Assert.Equal(2, (await NextTaskAsync()).Attempt);
     }
+
+    [Fact]
+    public async Task Fail_FiveTimesInARow_IsFoundByItsCauseUntilATaskCompletes()
+    {
+        const string Reported = """{"workflowExecutionInfo":{"searchAttributes":{"indexedFields":{"TemporalReportedProblems":["category=WorkflowTaskFailed","cause=WorkflowTaskFailedCauseWorkflowWorkerUnhandledFailure"]}}}}""";
+        var run = await StartAsync();
+        for (var i = 0; i < 4; i++)
+        {
+            await FailTaskAsync(await NextTaskAsync());
+        }
+
+        var fifth = await NextTaskAsync();
+        Assert.False((await DescribeAsync(run)).WorkflowExecutionInfo.SearchAttributes?.IndexedFields.ContainsKey("TemporalReportedProblems") ?? false);
+        await FailTaskAsync(fifth);
+        Subset.Matches(Reported, await DescribeAsync(run));
+        var query = $"WorkflowId='{WorkflowId}' AND TemporalReportedProblems IN ('category=WorkflowTaskFailed', 'category=WorkflowTaskTimedOut')";
+        await EventuallyAsync(
+            () => Service.CountWorkflowExecutionsAsync(new() { Namespace = Namespace, Query = query }, Rpc()),
+            answer => answer.Count == 1);
+        await CompleteAsync(await NextTaskAsync());
+        Assert.False((await DescribeAsync(run)).WorkflowExecutionInfo.SearchAttributes?.IndexedFields.ContainsKey("TemporalReportedProblems") ?? false);
+    }
 }
