@@ -1,4 +1,5 @@
 using BackgroundAgent.DevServer.Rpc;
+using BackgroundAgent.DevServer.Visibility;
 using static Temporalio.Api.WorkflowService.V1.StartBatchOperationRequest;
 
 namespace BackgroundAgent.DevServer.Batches;
@@ -38,6 +39,29 @@ internal static class BatchKinds
 
     /// <summary>Throws what the genuine server answers: for some faults that is an error without a code of its own.</summary>
     public static void Check(StartBatchOperationRequest request)
+    {
+        CheckOperation(request);
+        CheckQuery(request.VisibilityQuery);
+    }
+
+    /// <summary>Before the number of open batches is looked at; what the attributes are is checked later.</summary>
+    private static void CheckQuery(string query)
+    {
+        try
+        {
+            QueryParser.Parse(query);
+        }
+        catch (QueryException e) when (e.SyntaxErrorAfter() is { } error)
+        {
+            throw RpcErrors.InvalidArgument("invalid visibility query: " + error);
+        }
+        catch (QueryException)
+        {
+            // Good syntax; that the condition is of no use is said when the executions are looked for.
+        }
+    }
+
+    private static void CheckOperation(StartBatchOperationRequest request)
     {
         if (request.OperationCase == OperationOneofCase.None || request.Reason.Length == 0 || (request.VisibilityQuery.Length == 0 && request.Executions.Count == 0))
         {

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using BackgroundAgent.DevServer.Engine;
 using BackgroundAgent.DevServer.Storage;
@@ -9,8 +10,10 @@ namespace BackgroundAgent.DevServer.Schedules;
 internal sealed class ScheduleBook
 {
     private const string Kind = "schedule";
+    private const string DeletedKind = "schedule-deleted";
 
     private readonly ConcurrentDictionary<(string Namespace, string Id), ScheduleRecord> _schedules = new();
+    private readonly ConcurrentDictionary<(string Namespace, string Id), DateTimeOffset> _deleted = new();
     private readonly HistoryEngine _engine;
     private readonly ScheduleActions _actions;
 
@@ -31,6 +34,12 @@ internal sealed class ScheduleBook
             _schedules[(record.Namespace, record.Id)] = record;
         }
 
+        foreach (var (key, bytes) in _engine.Store.LoadRecords(DeletedKind))
+        {
+            var parts = key.Split('\n');
+            _deleted[(parts[0], parts[1])] = new DateTimeOffset(BinaryPrimitives.ReadInt64LittleEndian(bytes), TimeSpan.Zero);
+        }
+
         if (_schedules.IsEmpty)
         {
             return;
@@ -46,8 +55,20 @@ internal sealed class ScheduleBook
     public IEnumerable<ScheduleRecord> All(string @namespace) =>
         _schedules.Values.Where(s => s.Namespace == @namespace).OrderByDescending(s => s.CreateTime).ThenBy(s => s.Id, StringComparer.Ordinal);
 
-    public ScheduleRecord Require(string @namespace, string id) =>
-        _schedules.TryGetValue((@namespace, id), out var record) ? record : throw Rpc.RpcErrors.NotFound($"workflow not found for ID: temporal-sys-scheduler:{id}");
+    /// <summary>
+    /// NOT_FOUND when there is none. The genuine server keeps a schedule as a workflow, and a deleted one as a closed workflow for as long as the
+    /// namespace keeps those: of such a one <paramref name="deleted"/> is said.
+    /// </summary>
+    public ScheduleRecord Require(string @namespace, string id, string deleted = "workflow execution already completed")
+    {
+        if (_schedules.TryGetValue((@namespace, id), out var record))
+        {
+            return record;
+        }
+
+        var isKept = _deleted.TryGetValue((@namespace, id), out var at) && at >= KeptSince(@namespace);
+        throw Rpc.RpcErrors.NotFound(isKept ? deleted : $"workflow not found for ID: temporal-sys-scheduler:{id}");
+    }
 
     public bool TryAdd(ScheduleRecord record) => _schedules.TryAdd((record.Namespace, record.Id), record);
 
@@ -67,7 +88,7 @@ internal sealed class ScheduleBook
                 change(record);
                 _actions.Process(record, Now);
                 Register(record);
-                return Save(record, record.ToBytes());
+                return Save([new RecordWrite(Kind, record.Key, record.ToBytes())]);
             }
         }
         finally
@@ -82,14 +103,27 @@ internal sealed class ScheduleBook
         {
             record.IsDeleted = true;
             _schedules.TryRemove((record.Namespace, record.Id), out _);
-            return Save(record, null);
+            _deleted[(record.Namespace, record.Id)] = Now;
+            var at = new byte[sizeof(long)];
+            BinaryPrimitives.WriteInt64LittleEndian(at, Now.UtcTicks);
+            return Save([new RecordWrite(Kind, record.Key, null), new RecordWrite(DeletedKind, record.Key, at), .. Forget(record.Namespace)]);
         }
     }
 
-    private Task Save(ScheduleRecord record, byte[]? value)
+    private DateTimeOffset KeptSince(string @namespace) => Now - _engine.Namespaces.Require(@namespace).Retention;
+
+    /// <summary>Deleted longer ago than the namespace keeps what is closed.</summary>
+    private List<RecordWrite> Forget(string @namespace)
+    {
+        var since = KeptSince(@namespace);
+        var old = _deleted.Where(d => d.Key.Namespace == @namespace && d.Value < since).Select(d => d.Key).ToList();
+        return [.. old.Where(k => _deleted.TryRemove(k, out _)).Select(k => new RecordWrite(DeletedKind, $"{k.Namespace}\n{k.Id}", null))];
+    }
+
+    private Task Save(IReadOnlyList<RecordWrite> records)
     {
         var write = new StoreWrite();
-        write.Records.Add(new RecordWrite(Kind, record.Key, value));
+        write.Records.AddRange(records);
         return _engine.Store.CommitAsync(write);
     }
 

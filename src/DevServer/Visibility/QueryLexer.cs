@@ -122,11 +122,22 @@ internal sealed class QueryException(string message) : Exception("invalid query:
     /// <summary>The genuine server parses the filter as the end of this statement and counts from its beginning.</summary>
     private const string Statement = "select * from dummy where ";
 
+    private (int End, string Near)? _syntax;
+
+    /// <summary>What is wrong, without saying that it is the query.</summary>
+    public string Reason { get; } = message;
+
     public static QueryException Invalid(string what) => new("invalid expression: " + what);
 
     public static QueryException Unsupported(string what) => new("operation is not supported: " + what);
 
     /// <summary>Bad syntax; <paramref name="end"/> is where the piece that is not understood ends.</summary>
     public static QueryException Syntax(int end, string near) =>
-        new($"malformed SQL query: syntax error at position {Statement.Length + end + 2}{(near.Length == 0 ? "" : $" near '{near}'")}");
+        new("malformed SQL query: " + SyntaxError(Statement, end, near)) { _syntax = (end, near) };
+
+    /// <summary>The syntax error as a parser says it that was given <paramref name="statement"/> and then the query; null when the syntax is good.</summary>
+    public string? SyntaxErrorAfter(string statement = Statement) => _syntax is { } at ? SyntaxError(statement, at.End, at.Near) : null;
+
+    private static string SyntaxError(string statement, int end, string near) =>
+        $"syntax error at position {statement.Length + end + 2}{(near.Length == 0 ? "" : $" near '{near}'")}";
 }

@@ -25,6 +25,11 @@ internal sealed class WorkerFilter
         ["HeartbeatTime"] = h => h.HeartbeatTime?.ToDateTimeOffset(),
     };
 
+    private static readonly string[] Times = ["StartTime", "HeartbeatTime"];
+
+    /// <summary>The genuine server parses the filter as the end of this statement and counts from its beginning.</summary>
+    private const string Statement = "select * from table1 where ";
+
     private readonly Condition? _where;
 
     public WorkerFilter(string query)
@@ -35,54 +40,61 @@ internal sealed class WorkerFilter
         }
         catch (QueryException e)
         {
-            throw RpcErrors.InvalidArgument($"malformed query: {e.Message}");
-        }
-
-        if (_where?.Fields.FirstOrDefault(f => !Attributes.ContainsKey(f)) is { } unknown)
-        {
-            throw RpcErrors.InvalidArgument($"invalid expression: unknown or unsupported search field: {unknown}");
+            throw RpcErrors.InvalidArgument(e.SyntaxErrorAfter(Statement) is { } error ? "malformed query: " + error : e.Reason);
         }
     }
 
-    public bool Matches(WorkerHeartbeat worker) => _where is null || Matches(worker, _where);
+    /// <summary>As by the genuine server, no worker matches a condition that cannot be asked of workers, such as one on an unknown attribute.</summary>
+    public bool Matches(WorkerHeartbeat worker) => _where is null || Matches(worker, _where) == true;
 
-    private static bool Matches(WorkerHeartbeat worker, Condition condition) => condition switch
+    /// <summary>Null when it cannot be asked; what the left side of AND and OR decides alone needs no right side.</summary>
+    private static bool? Matches(WorkerHeartbeat worker, Condition condition)
     {
-        AndCondition and => Matches(worker, and.Left) && Matches(worker, and.Right),
-        OrCondition or => Matches(worker, or.Left) || Matches(worker, or.Right),
-        NotCondition not => !Matches(worker, not.Inner),
-        NullCondition isNull => (Attributes[isNull.Field](worker) is null or "") != isNull.Not,
-        CompareCondition compare => Compare(Attributes[compare.Field](worker), compare.Comparison, compare.Value),
-        InCondition isIn => isIn.Values.Any(v => Compare(Attributes[isIn.Field](worker), Comparison.Equal, v)) != isIn.Not,
-        BetweenCondition between => (Compare(Attributes[between.Field](worker), Comparison.GreaterOrEqual, between.From) &&
-            Compare(Attributes[between.Field](worker), Comparison.LessOrEqual, between.To)) != between.Not,
-        _ => false,
+        switch (condition)
+        {
+            case AndCondition and:
+                return Matches(worker, and.Left) is var left && left == true ? Matches(worker, and.Right) : left;
+            case OrCondition or:
+                return Matches(worker, or.Left) is var first && first == false ? Matches(worker, or.Right) : first;
+            case NullCondition isNull when Attributes.TryGetValue(isNull.Field, out var read):
+                return (read(worker) is null or "") != isNull.Not;
+            case CompareCondition compare when Attributes.TryGetValue(compare.Field, out var read):
+                return Compare(read(worker), compare.Comparison, compare.Value);
+            case BetweenCondition between when Times.Contains(between.Field):
+                return Attributes[between.Field](worker) is DateTimeOffset time ? Between(time, between) : false;
+            default:
+                return null;
+        }
+    }
+
+    private static bool? Between(DateTimeOffset time, BetweenCondition between) => (Moment(between.From), Moment(between.To)) switch
+    {
+        ({ } from, { } to) => (time >= from && time <= to) != between.Not,
+        _ => null,
     };
 
-    private static bool Compare(object? value, Comparison comparison, object wanted)
+    private static bool? Compare(object? value, Comparison comparison, object wanted) => value switch
     {
-        var text = Convert.ToString(wanted, CultureInfo.InvariantCulture) ?? "";
-        switch (value)
-        {
-            case null:
-                return comparison == Comparison.NotEqual;
-            case DateTimeOffset time:
-                return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
-                    ? Order(time.CompareTo(moment), comparison)
-                    : throw RpcErrors.InvalidArgument($"invalid expression: {text} is not a time");
-            default:
-                return comparison switch
-                {
-                    Comparison.StartsWith => ((string)value).StartsWith(text, StringComparison.Ordinal),
-                    Comparison.NotStartsWith => !((string)value).StartsWith(text, StringComparison.Ordinal),
-                    Comparison.Equal => (string)value == text,
-                    Comparison.NotEqual => (string)value != text,
-                    _ => throw RpcErrors.InvalidArgument($"operation is not supported: {comparison} of text"),
-                };
-        }
-    }
+        null => comparison == Comparison.NotEqual,
+        DateTimeOffset time => Moment(wanted) is { } moment ? Order(time.CompareTo(moment), comparison) : null,
+        _ => Text(wanted) is { Length: > 0 } text ? Compare((string)value, comparison, text) : null,
+    };
 
-    private static bool Order(int order, Comparison comparison) => comparison switch
+    private static bool? Compare(string value, Comparison comparison, string wanted) => comparison switch
+    {
+        Comparison.StartsWith => value.StartsWith(wanted, StringComparison.Ordinal),
+        Comparison.NotStartsWith => !value.StartsWith(wanted, StringComparison.Ordinal),
+        Comparison.Equal => value == wanted,
+        Comparison.NotEqual => value != wanted,
+        _ => null,
+    };
+
+    private static string? Text(object wanted) => Convert.ToString(wanted, CultureInfo.InvariantCulture);
+
+    private static DateTimeOffset? Moment(object wanted) =>
+        DateTimeOffset.TryParse(Text(wanted), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment : null;
+
+    private static bool? Order(int order, Comparison comparison) => comparison switch
     {
         Comparison.Equal => order == 0,
         Comparison.NotEqual => order != 0,
@@ -90,6 +102,6 @@ internal sealed class WorkerFilter
         Comparison.LessOrEqual => order <= 0,
         Comparison.Greater => order > 0,
         Comparison.GreaterOrEqual => order >= 0,
-        _ => throw RpcErrors.InvalidArgument($"operation is not supported: {comparison} of times"),
+        _ => null,
     };
 }

@@ -96,7 +96,9 @@ internal sealed class ScheduleRpcs(HistoryEngine engine, ScheduleBook book) : IR
 
     private Task<DescribeScheduleResponse> Describe(DescribeScheduleRequest request, RpcCall call)
     {
-        var record = Find(request.Namespace, request.ScheduleId);
+        engine.Namespaces.Require(request.Namespace);
+        CheckId(request.ScheduleId);
+        var record = book.Require(request.Namespace, request.ScheduleId, deleted: "schedule not found");
         lock (record.Gate)
         {
             var view = record.View.Clone();
@@ -178,7 +180,16 @@ internal sealed class ScheduleRpcs(HistoryEngine engine, ScheduleBook book) : IR
     private ScheduleRecord Find(string @namespace, string id)
     {
         engine.Namespaces.Require(@namespace);
-        return id.Length == 0 ? throw RpcErrors.InvalidArgument("ScheduleId is not set on request.") : book.Require(@namespace, id);
+        CheckId(id);
+        return book.Require(@namespace, id);
+    }
+
+    private static void CheckId(string id)
+    {
+        if (id.Length == 0)
+        {
+            throw RpcErrors.InvalidArgument("ScheduleId is not set on request.");
+        }
     }
 
     private void Set(ScheduleRecord record, Schedule schedule)

@@ -52,7 +52,12 @@ internal sealed class TaskQueueRpcs(HistoryEngine engine, QueueConfigs configs) 
 
         if (request.IncludeTaskQueueStatus)
         {
-            response.TaskQueueStatus = new TaskQueueStatus { BacklogCountHint = parts.Sum(p => p.BacklogCount), TaskIdBlock = new TaskIdBlock() };
+            response.TaskQueueStatus = new TaskQueueStatus
+            {
+                BacklogCountHint = parts.Sum(p => p.BacklogCount),
+                TaskIdBlock = new TaskIdBlock(),
+                RatePerSecond = response.EffectiveRateLimit.RequestsPerSecond,
+            };
         }
 
         return Task.FromResult(response);

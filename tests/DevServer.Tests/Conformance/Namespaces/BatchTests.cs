@@ -199,6 +199,22 @@ public sealed class BatchTests(ConformanceServer server) : ConformanceTest(serve
         Code.NotFound, "", () => Service.StopBatchOperationAsync(new() { Namespace = Namespace, JobId = "nothing", Reason = "r", Identity = Me }, Rpc()));
 
     [Fact]
+    public async Task Stop_Finished_IsNotFound()
+    {
+        var run = await StartAndCompleteAsync(Commands.Complete());
+        await StartJobAsync(r =>
+        {
+            r.Executions.Add(run);
+            r.TerminationOperation = new();
+        });
+        await DoneAsync();
+        await FailsAsync(
+            Code.NotFound,
+            "workflow execution already completed",
+            () => Service.StopBatchOperationAsync(new() { Namespace = Namespace, JobId = Job, Reason = "r", Identity = Me }, Rpc()));
+    }
+
+    [Fact]
     public async Task List_HasIt()
     {
         await TwoRunsAsync();
@@ -217,6 +233,7 @@ public sealed class BatchTests(ConformanceServer server) : ConformanceTest(serve
         ["no job id"] = (r => r.JobId = "", "JobId is not set on request."),
         ["no reason"] = (r => r.Reason = "", "must provide required parameters"),
         ["no filter"] = (r => r.VisibilityQuery = "", "must provide required parameters"),
+        ["bad query"] = (r => r.VisibilityQuery = "()", "invalid visibility query: syntax error at position"),
         ["no operation"] = (r => r.ClearOperation(), "must provide required parameters"),
         ["reset without target"] = (r => r.ResetOperation = new() { Options = new() }, "batch reset missing target"),
         ["reset without type"] = (r => r.ResetOperation = new(), "unknown batch reset type"),

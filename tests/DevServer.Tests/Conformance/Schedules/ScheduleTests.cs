@@ -222,6 +222,33 @@ public sealed class ScheduleTests(ConformanceServer server) : ScheduleTest(serve
     }
 
     [Theory]
+    [InlineData("describe", "schedule not found")]
+    [InlineData("delete", "workflow execution already completed")]
+    [InlineData("patch", "workflow execution already completed")]
+    [InlineData("update", "workflow execution already completed")]
+    public async Task Call_DeletedSchedule_IsNotFound(string call, string message)
+    {
+        await CreateAsync(Schedule(Yearly));
+        await DeleteScheduleAsync();
+        await FailsAsync(Code.NotFound, message, () => call switch
+        {
+            "describe" => DescribeScheduleAsync(),
+            "delete" => DeleteScheduleAsync(),
+            "patch" => PatchAsync(new() { Pause = "x" }),
+            _ => UpdateAsync(Schedule(Yearly), ByteString.Empty),
+        });
+    }
+
+    [Fact]
+    public async Task Create_DeletedSchedule_IsThereAgain()
+    {
+        await CreateAsync(Schedule(Yearly));
+        await DeleteScheduleAsync();
+        await CreateAsync(Schedule(Yearly, s => s.State.Notes = "again"));
+        Assert.Equal("again", (await DescribeScheduleAsync()).Schedule.State.Notes);
+    }
+
+    [Theory]
     [InlineData("describe")]
     [InlineData("delete")]
     [InlineData("patch")]

@@ -184,6 +184,44 @@ public sealed class TaskQueueTests(ConformanceServer server) : ConformanceTest(s
         Assert.Equal("sdk", one.WorkerInfo.WorkerHeartbeat.SdkName);
     }
 
+    [Theory]
+    [InlineData("TaskQueue =")]
+    [InlineData("()")]
+    public Task Workers_BadSyntax_IsInvalidArgument(string query) => FailsAsync(
+        Code.InvalidArgument,
+        "malformed query: syntax error at position",
+        () => Service.ListWorkersAsync(new() { Namespace = Namespace, Query = query }, Rpc()));
+
+    [Theory]
+    [InlineData("Nothing = 'x'")]
+    [InlineData("Nothing = 'x' OR SdkName = 'sdk'")]
+    [InlineData("NOT SdkName = 'other'")]
+    [InlineData("SdkName > 'a'")]
+    [InlineData("SdkName = ''")]
+    public async Task Workers_ConditionThatCannotBeAsked_FindsNone(string query)
+    {
+        await Service.RecordWorkerHeartbeatAsync(
+            new()
+            {
+                Namespace = Namespace,
+                Identity = Me,
+                WorkerHeartbeat = { new Temporalio.Api.Worker.V1.WorkerHeartbeat { WorkerInstanceKey = Unique("worker"), TaskQueue = Queue, SdkName = "sdk" } },
+            },
+            Rpc());
+        await EventuallyAsync(
+            () => Service.ListWorkersAsync(new() { Namespace = Namespace, Query = $"TaskQueue = '{Queue}'" }, Rpc()),
+            a => a.WorkersInfo.Count == 1);
+        Assert.Empty((await Service.ListWorkersAsync(new() { Namespace = Namespace, Query = query }, Rpc())).WorkersInfo);
+    }
+
+    [Fact]
+    public async Task Describe_TaskQueueStatus_SaysTheEffectiveRate()
+    {
+        var answer = await DescribeQueueAsync(r => r.IncludeTaskQueueStatus = true);
+        Assert.NotEqual(0, answer.TaskQueueStatus.RatePerSecond);
+        Assert.Equal(answer.EffectiveRateLimit.RequestsPerSecond, (float)answer.TaskQueueStatus.RatePerSecond);
+    }
+
     [Fact]
     public async Task Worker_Unknown_IsNotFound() => await FailsAsync(
         Code.NotFound,
