@@ -26,6 +26,9 @@ internal sealed class StandaloneActivity
 
     public string CancelRequestId { get; set; } = "";
 
+    /// <summary>Who asked for cancellation, which is also who the failure of a canceled activity names.</summary>
+    public string CancelIdentity { get; set; } = "";
+
     public string TerminateRequestId { get; set; } = "";
 
     /// <summary>When this attempt was put into its queue.</summary>
@@ -106,11 +109,11 @@ internal sealed class StandaloneActivity
         Close(timedOut ? ActivityExecutionStatus.TimedOut : ActivityExecutionStatus.Failed, new ActivityExecutionOutcome { Failure = failure }, now);
     }
 
-    public void Cancel(Payloads? details, string identity, DateTimeOffset now) => Close(
+    public void Cancel(Payloads? details, DateTimeOffset now) => Close(
         ActivityExecutionStatus.Canceled,
         new ActivityExecutionOutcome
         {
-            Failure = new Failure { Message = "Activity canceled", CanceledFailureInfo = new CanceledFailureInfo { Details = details, Identity = identity } },
+            Failure = new Failure { Message = "Activity canceled", CanceledFailureInfo = new CanceledFailureInfo { Details = details, Identity = CancelIdentity } },
         },
         now);
 

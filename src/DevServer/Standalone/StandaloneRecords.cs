@@ -17,6 +17,7 @@ internal static class StandaloneRecords
         activity.Info.WriteDelimitedTo(stream);
         (activity.Input ?? new Payloads()).WriteDelimitedTo(stream);
         (activity.Outcome ?? new ActivityExecutionOutcome()).WriteDelimitedTo(stream);
+        Text(activity.CancelIdentity);
         return stream.ToArray();
 
         void Text(string value) => new StringValue { Value = value }.WriteDelimitedTo(stream);
@@ -38,6 +39,9 @@ internal static class StandaloneRecords
             Input = Payloads.Parser.ParseDelimitedFrom(stream),
         };
         activity.Restore(ActivityExecutionOutcome.Parser.ParseDelimitedFrom(stream));
+
+        // Databases of before this was kept end here.
+        activity.CancelIdentity = stream.Position < stream.Length ? Text() : "";
         return activity;
 
         string Text() => StringValue.Parser.ParseDelimitedFrom(stream).Value;

@@ -48,7 +48,7 @@ internal sealed class StandaloneTasks(StandaloneBook book)
             a.Fail(failure ?? new Failure { Message = "activity task failed without failure details" }, book.Now);
         });
 
-    public Task CancelAsync(StandaloneActivity activity, ByteString? token, Payloads? details, string identity) => book.ChangeAsync(activity, a =>
+    public Task CancelAsync(StandaloneActivity activity, ByteString? token, Payloads? details) => book.ChangeAsync(activity, a =>
     {
         Require(a, token);
         if (!a.CancelRequested)
@@ -56,7 +56,7 @@ internal sealed class StandaloneTasks(StandaloneBook book)
             throw RpcErrors.InvalidArgument("unable to mark activity as canceled without activity being request canceled first");
         }
 
-        a.Cancel(details, identity, book.Now);
+        a.Cancel(details, book.Now);
     });
 
     public Task<bool> HeartbeatAsync(StandaloneActivity activity, ByteString? token, Payloads? details)

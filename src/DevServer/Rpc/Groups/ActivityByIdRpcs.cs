@@ -50,7 +50,7 @@ internal sealed class ActivityByIdRpcs(HistoryEngine engine, StandaloneBook book
     {
         if (request.WorkflowId.Length == 0)
         {
-            await standalone.CancelAsync(book.Require(request.Namespace, request.ActivityId, request.RunId), null, request.Details, request.Identity);
+            await standalone.CancelAsync(book.Require(request.Namespace, request.ActivityId, request.RunId), null, request.Details);
             return new RespondActivityTaskCanceledByIdResponse();
         }
 

@@ -99,7 +99,7 @@ internal sealed class ActivityTaskRpcs(HistoryEngine engine, StandaloneTasks sta
     {
         if (StandaloneTasks.IsToken(request.TaskToken))
         {
-            await standalone.CancelAsync(standalone.ByToken(request.TaskToken), request.TaskToken, request.Details, request.Identity);
+            await standalone.CancelAsync(standalone.ByToken(request.TaskToken), request.TaskToken, request.Details);
             return new RespondActivityTaskCanceledResponse();
         }
 

@@ -125,6 +125,7 @@ internal sealed partial class StandaloneRpcs(HistoryEngine engine, StandaloneBoo
             }
 
             activity.CancelRequestId = request.RequestId;
+            activity.CancelIdentity = request.Identity;
             activity.Info.CanceledReason = request.Reason;
             if (activity.IsStarted)
             {
@@ -134,7 +135,7 @@ internal sealed partial class StandaloneRpcs(HistoryEngine engine, StandaloneBoo
             else
             {
                 var details = new Payloads { Payloads_ = { AttributeValue.EncodePlain(request.Reason) } };
-                activity.Cancel(details, request.Identity, book.Now);
+                activity.Cancel(details, book.Now);
             }
 
             return new RequestCancelActivityExecutionResponse();

@@ -127,8 +127,11 @@ public sealed class StandaloneTests(ConformanceServer server) : ConformanceTest(
         Subset.Matches(
             """{"info":{"runState":"PENDING_ACTIVITY_STATE_CANCEL_REQUESTED","heartbeatDetails":{"payloads":[2]},"canceledReason":"please"}}""",
             await DescribeActivityAsync());
-        await Service.RespondActivityTaskCanceledAsync(new() { Namespace = Namespace, TaskToken = task.TaskToken, Details = Data.List("gone") }, Rpc());
-        Subset.Matches("""{"outcome":{"failure":{"canceledFailureInfo":{"details":{"payloads":["gone"]}}}}}""", await PollOutcomeAsync());
+        await Service.RespondActivityTaskCanceledAsync(new() { Namespace = Namespace, TaskToken = task.TaskToken, Details = Data.List("gone"), Identity = "worker" }, Rpc());
+        var outcome = await PollOutcomeAsync();
+        Subset.Matches("""{"outcome":{"failure":{"canceledFailureInfo":{"details":{"payloads":["gone"]}}}}}""", outcome);
+        Assert.Equal(Me, outcome.Outcome.Failure.CanceledFailureInfo.Identity);
+        Subset.Matches("""{"info":{"status":"ACTIVITY_EXECUTION_STATUS_CANCELED","heartbeatDetails":{"payloads":[2]}}}""", await DescribeActivityAsync());
     }
 
     [Fact]
