@@ -87,7 +87,7 @@ internal sealed class ConsoleReader : ILineReader
         while (forRules.TryTake(out var reader))
         {
             var rule = reader - _registry.Tools.Count;
-            if (PhraseText.OccursAny(line.Body, _registry.Rules[rule].Phrases) && _registry.Rules[rule].Confirms(line))
+            if (_registry.HasPhrase(rule, line.Body) && _registry.Rules[rule].Confirms(line))
             {
                 Evidence.Note(rule, line);
             }

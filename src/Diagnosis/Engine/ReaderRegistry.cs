@@ -9,6 +9,8 @@ internal sealed class ReaderRegistry
     /// <summary>A tool with this phrase is shown the lines that the container marks as error or warning.</summary>
     public const string MarkedLine = "\u0001marked";
 
+    private readonly bool[] _folded;
+
     public ReaderRegistry(IReadOnlyList<Tool> tools, IReadOnlyList<ICauseRule> rules, bool namesPassedTests = false)
     {
         NamesPassedTests = namesPassedTests;
@@ -35,8 +37,10 @@ internal sealed class ReaderRegistry
             }
         }
 
+        _folded = new bool[rules.Count];
         for (var i = 0; i < rules.Count; i++)
         {
+            _folded[i] = rules[i].Phrases.Any(PhraseText.IsFolded);
             RuleMask.Add(tools.Count + i);
             foreach (var phrase in rules[i].Phrases)
             {
@@ -55,6 +59,9 @@ internal sealed class ReaderRegistry
     public bool NamesPassedTests { get; }
 
     public PhraseIndex Triggers { get; }
+
+    /// <summary>Whether one of the rule's phrases really is in a line for which the index named the rule.</summary>
+    public bool HasPhrase(int rule, ReadOnlySpan<byte> body) => !_folded[rule] || PhraseText.OccursAny(body, Rules[rule].Phrases);
 
     public readonly TriggerSet ToolMask;
 

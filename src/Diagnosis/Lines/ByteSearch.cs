@@ -14,7 +14,13 @@ internal static class ByteSearch
     public static bool EndsWith(this ReadOnlySpan<byte> text, ReadOnlySpan<byte> end)
         => text.Length >= end.Length && text[^end.Length..].SequenceEqual(end);
 
-    public static int IndexOfAny(this ReadOnlySpan<byte> text, ReadOnlySpan<byte> values) => First(text, new ByteSet(values), wanted: true);
+    public static int IndexOfAny(this ReadOnlySpan<byte> text, ReadOnlySpan<byte> values) => values.Length switch
+    {
+        1 => text.IndexOfAny(values[0], values[0], values[0]),
+        2 => text.IndexOfAny(values[0], values[1], values[1]),
+        3 => text.IndexOfAny(values[0], values[1], values[2]),
+        _ => First(text, new ByteSet(values), wanted: true),
+    };
 
     public static int IndexOfAny(this ReadOnlySpan<byte> text, byte a, byte b) => text.IndexOfAny(a, b, b);
 
@@ -185,14 +191,17 @@ internal static class ByteSearch
 
         public ByteSet(ReadOnlySpan<byte> values)
         {
-            Span<ulong> words = stackalloc ulong[4];
-            words.Clear();
             foreach (var value in values)
             {
-                words[value >> 6] |= 1UL << (value & 63);
+                var bit = 1UL << (value & 63);
+                switch (value >> 6)
+                {
+                    case 0: _a |= bit; break;
+                    case 1: _b |= bit; break;
+                    case 2: _c |= bit; break;
+                    default: _d |= bit; break;
+                }
             }
-
-            (_a, _b, _c, _d) = (words[0], words[1], words[2], words[3]);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

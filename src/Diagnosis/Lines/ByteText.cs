@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Runtime.CompilerServices;
 using System.Text;
 
@@ -97,13 +96,16 @@ internal static class ByteText
     public static bool TryTakeInt(this ref ReadOnlySpan<byte> text, out int value)
     {
         var digits = 0;
+        var number = 0;
         while (digits < text.Length && digits < 10 && IsDigit(text[digits]))
         {
+            // Nine digits fit; with a tenth it is no number.
+            number = digits < 9 ? (number * 10) + (text[digits] - '0') : 0;
             digits++;
         }
 
-        value = 0;
-        if (digits is 0 or 10 || !Utf8Parser.TryParse(text[..digits], out value, out _))
+        value = digits < 10 ? number : 0;
+        if (digits is 0 or 10)
         {
             return false;
         }

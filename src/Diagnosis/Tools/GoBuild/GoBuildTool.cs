@@ -30,13 +30,12 @@ internal sealed class GoBuildTool : IToolParser
             return LineUse.Take;
         }
 
-        var text = body.Decode();
-        if (!text.Contains(':', StringComparison.Ordinal) || !Array.Exists(ModulePhrases, p => text.Contains(p, StringComparison.OrdinalIgnoreCase)))
+        if (body.IndexOf((byte)':') < 0 || !PhraseText.OccursAny(body, ModulePhrases))
         {
             return LineUse.Pass;
         }
 
-        sink.Add(new Draft { Tool = Name, Category = FindingCategory.Dependency, LogLine = line.Number, Message = text });
+        sink.Add(new Draft { Tool = Name, Category = FindingCategory.Dependency, LogLine = line.Number, Message = body.Decode() });
         return LineUse.Take;
     }
 

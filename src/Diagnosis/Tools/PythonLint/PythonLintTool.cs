@@ -42,7 +42,8 @@ internal sealed class PythonLintTool : IToolParser
             return LineUse.Take;
         }
 
-        if (TryTyped(line, text, sink) || TryCoded(line, text, sink))
+        var forms = FormsIn(text);
+        if (forms != Forms.None && (TryTyped(line, text, forms, sink) || TryCoded(line, text, forms, sink)))
         {
             return LineUse.Take;
         }
@@ -50,10 +51,35 @@ internal sealed class PythonLintTool : IToolParser
         return TryRuffHead(line, text) ? LineUse.TakeAndWait : LineUse.Pass;
     }
 
-    private static bool TryTyped(in LogLine line, ReadOnlySpan<byte> text, IFindingSink sink)
+    /// <summary>What stands behind the places of a line, <c>:12:</c>; told before a template is tried, since programs log with the place of their own source.</summary>
+    private static Forms FormsIn(ReadOnlySpan<byte> text)
     {
-        var pyright = Pyright.TryMatch(text, out var match);
-        if ((!pyright && !MypyColumn.TryMatch(text, out match) && !Mypy.TryMatch(text, out match)) || !IsPython(match.File))
+        var forms = Forms.None;
+        while (text.IndexOf((byte)':') is var at and >= 0)
+        {
+            text = text[(at + 1)..];
+            var rest = text;
+            if (!rest.TryTakeInt(out _) || !rest.StartsWith(":"u8))
+            {
+                continue;
+            }
+
+            rest = rest[1..];
+            var blanks = rest.CountLeadingBlanks();
+            forms |= blanks == 0 ? (!rest.IsEmpty && ByteText.IsDigit(rest[0]) ? Forms.Column : Forms.None)
+                : rest[blanks..].StartsWith("["u8) ? Forms.Bracket
+                : SeverityWord.LengthAt(rest[blanks..]) > 0 ? Forms.Severity : Forms.None;
+        }
+
+        return forms;
+    }
+
+    private static bool TryTyped(in LogLine line, ReadOnlySpan<byte> text, Forms forms, IFindingSink sink)
+    {
+        var match = default(PatternMatch);
+        var column = forms.HasFlag(Forms.Column);
+        var pyright = column && Pyright.TryMatch(text, out match);
+        if ((!pyright && !(column && MypyColumn.TryMatch(text, out match)) && !(forms.HasFlag(Forms.Severity) && Mypy.TryMatch(text, out match))) || !IsPython(match.File))
         {
             return false;
         }
@@ -70,10 +96,12 @@ internal sealed class PythonLintTool : IToolParser
         return true;
     }
 
-    private static bool TryCoded(in LogLine line, ReadOnlySpan<byte> text, IFindingSink sink)
+    private static bool TryCoded(in LogLine line, ReadOnlySpan<byte> text, Forms forms, IFindingSink sink)
     {
-        if ((!CodedColon.TryMatch(text, out var match) || !IsCode(match.Code)) && (!Coded.TryMatch(text, out match) || !IsCode(match.Code))
-            && (!CodedNoColumn.TryMatch(text, out match) || !IsCode(match.Code.TryCut("("u8, out var head, out _) ? head : match.Code)))
+        var match = default(PatternMatch);
+        var column = forms.HasFlag(Forms.Column);
+        if (!(column && CodedColon.TryMatch(text, out match) && IsCode(match.Code)) && !(column && Coded.TryMatch(text, out match) && IsCode(match.Code))
+            && !(forms.HasFlag(Forms.Bracket) && CodedNoColumn.TryMatch(text, out match) && IsCode(match.Code.TryCut("("u8, out var head, out _) ? head : match.Code)))
         {
             return false;
         }
@@ -128,5 +156,20 @@ internal sealed class PythonLintTool : IToolParser
         var digits = code.Length - code.IndexOfAnyInRange((byte)'0', (byte)'9');
         return digits == 4 && code[0] is (byte)'C' or (byte)'R' or (byte)'W' or (byte)'E' or (byte)'F' or (byte)'I' && code.Length == 5 ? "pylint"
             : match.Message.StartsWith("[*] "u8) ? "ruff" : "flake8";
+    }
+
+    [Flags]
+    private enum Forms
+    {
+        None = 0,
+
+        /// <summary><c>:12:3</c>.</summary>
+        Column = 1,
+
+        /// <summary><c>:12: error</c>.</summary>
+        Severity = 2,
+
+        /// <summary><c>:12: [E0602</c>.</summary>
+        Bracket = 4,
     }
 }
