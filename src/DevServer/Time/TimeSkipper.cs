@@ -47,12 +47,15 @@ internal sealed class TimeSkipper(ServerClock clock, DeadlineQueue deadlines)
         return true;
     }
 
-    /// <summary>As <see cref="Unlock"/>, but time moves only once the sleep is registered.</summary>
+    /// <summary>
+    /// As <see cref="Unlock"/>, but time moves only once the sleep is registered. What a worker has in hand counts as a lock, as in the Java test
+    /// server: an activity that sleeps lets time go on, past its own timeouts too.
+    /// </summary>
     public bool UnlockForSleep()
     {
         lock (_gate)
         {
-            if (_locks == 0)
+            if (_locks + _busy <= 0)
             {
                 return false;
             }
@@ -118,7 +121,7 @@ internal sealed class TimeSkipper(ServerClock clock, DeadlineQueue deadlines)
 
         lock (_gate)
         {
-            if (_locks > 0 || _busy > 0 || _working > 0 || deadlines.Next is not { } next)
+            if (_locks + _busy > 0 || _working > 0 || deadlines.Next is not { } next)
             {
                 return;
             }

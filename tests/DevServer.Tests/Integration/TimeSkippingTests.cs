@@ -97,6 +97,20 @@ public sealed class TimeSkippingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task UnlockWithSleep_InsideAnActivity_PassesItsHeartbeatTimeout()
+    {
+        await Time.UnlockTimeSkippingAsync(new());
+        await StartAsync(Cmd.Activity("a", "q", a => (a.HeartbeatTimeout, a.RetryPolicy) = (Duration.FromTimeSpan(TimeSpan.FromSeconds(20)), new() { MaximumAttempts = 1 })));
+        var before = await NowAsync();
+        await Service.PollActivityTaskQueueAsync(new() { Namespace = "default", TaskQueue = new() { Name = "q" }, Identity = "me" });
+        await Time.UnlockTimeSkippingWithSleepAsync(new SleepRequest { Duration = Duration.FromTimeSpan(TimeSpan.FromSeconds(40)) });
+        var task = await NextTaskAsync();
+        var timedOut = Assert.Single(task.History.Events, e => e.EventType == EventType.ActivityTaskTimedOut).ActivityTaskTimedOutEventAttributes;
+        Assert.Equal(TimeoutType.Heartbeat, timedOut.Failure.TimeoutFailureInfo.TimeoutType);
+        Assert.InRange(await NowAsync() - before, TimeSpan.FromSeconds(40), TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
     public async Task SleepUntil_Unlocked_IsThereAtOnce()
     {
         await Time.UnlockTimeSkippingAsync(new());
