@@ -9,6 +9,7 @@ internal static class HelpText
         Usage:
           bgagent-dev-server server start-dev [flags]     a server, in memory unless --db-filename is given
           bgagent-dev-server PORT [flags]                 a test server that skips time
+          bgagent-dev-server --version                    its version, and that of the genuine server it follows
 
         Flags:
           -p, --port PORT                    port of the gRPC API (default 7233; 0 chooses a free one)

@@ -21,6 +21,8 @@ internal sealed class HostArguments
 
     public bool Help { get; private set; }
 
+    public bool Version { get; private set; }
+
     public LogLevel LogLevel { get; private set; } = LogLevel.Warning;
 
     public bool JsonLogs { get; private set; }
@@ -32,6 +34,12 @@ internal sealed class HostArguments
         if (rest.Count == 0 || rest.Contains("--help") || rest.Contains("-h"))
         {
             result.Help = true;
+            return result;
+        }
+
+        if (rest.Peek() is "--version" or "-v")
+        {
+            result.Version = true;
             return result;
         }
 

@@ -30,6 +30,12 @@ internal static class HostProgram
             return 0;
         }
 
+        if (arguments.Version)
+        {
+            Console.WriteLine($"bgagent-dev-server {typeof(HostProgram).Assembly.GetName().Version?.ToString(3)} (Server {EmbeddedServer.ServerVersion})");
+            return 0;
+        }
+
         using var loggers = new HostLogging(arguments.LogLevel, arguments.JsonLogs);
         arguments.Options.LoggerFactory = loggers;
         try

@@ -1,4 +1,5 @@
 using BackgroundAgent.DevServer.Hosting;
+using BackgroundAgent.DevServer.Namespaces;
 
 namespace BackgroundAgent.DevServer;
 
@@ -9,6 +10,9 @@ namespace BackgroundAgent.DevServer;
 /// </summary>
 public sealed class EmbeddedServer : IAsyncDisposable
 {
+    /// <summary>The version of the genuine server whose behaviour is served.</summary>
+    public const string ServerVersion = ServerIdentity.Version;
+
     private readonly ServerParts _parts;
     private readonly ServerHost _host;
 

@@ -26,6 +26,16 @@ public sealed class HostCommandLineTests
     }
 
     [Theory]
+    [InlineData("--version")]
+    [InlineData("-v")]
+    public async Task Version_NamesTheServerItFollows(string flag)
+    {
+        var (code, output, _) = await RunAsync(flag);
+        Assert.Equal(0, code);
+        Assert.Matches(@"^bgagent-dev-server \d+\.\d+\.\d+ \(Server 1\.\d+\.\d+\)$", output.Trim());
+    }
+
+    [Theory]
     [InlineData("unknown flag --nonsense", "server", "start-dev", "--nonsense")]
     [InlineData("--port: x is not a port number", "server", "start-dev", "--port", "x")]
     [InlineData("--search-attribute: Name is not of the form Name=Value", "server", "start-dev", "--search-attribute", "Name")]
