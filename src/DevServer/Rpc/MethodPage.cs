@@ -24,6 +24,8 @@ internal static class MethodPage
         var page = new StringBuilder();
         page.Append("# Methods of the embedded server\n\n");
         page.Append("Generated from the code; a test compares. A method marked *no* answers UNIMPLEMENTED.\n");
+        page.Append("\nWhat the protocol annotates with an HTTP path is served as JSON too, on the port of `--http-port` and on that of the page. The pages of Temporal's\n");
+        page.Append("own Web UI, version 2.50.1, were driven in a browser on that API, with its end-to-end tests and by hand.\n");
         foreach (var service in RpcTable.Services)
         {
             page.Append($"\n## {service.FullName}\n\n| Method | Served | Differs from the genuine server |\n|---|---|---|\n");
