@@ -7,9 +7,9 @@ internal static class ActivityCommands
 {
     private const WorkflowTaskFailedCause BadSchedule = WorkflowTaskFailedCause.BadScheduleActivityAttributes;
 
-    public static Activity Schedule(Run run, ScheduleActivityTaskCommandAttributes command, long completedId, bool offer)
+    public static Activity Schedule(Run run, ScheduleActivityTaskCommandAttributes command, long completedId, bool offer, AttributeChecks checks)
     {
-        Check(run, command);
+        Check(run, command, checks);
         var (scheduleToClose, scheduleToStart, startToClose, heartbeat) = Timeouts(run, command);
         var attributes = new ActivityTaskScheduledEventAttributes
         {
@@ -75,7 +75,7 @@ internal static class ActivityCommands
         return new Payloads { Payloads_ = { payload } };
     }
 
-    private static void Check(Run run, ScheduleActivityTaskCommandAttributes command)
+    private static void Check(Run run, ScheduleActivityTaskCommandAttributes command, AttributeChecks checks)
     {
         var where = $"ActivityId={command.ActivityId} ActivityType={command.ActivityType?.Name}";
         if (command.ActivityId.Length == 0)
@@ -113,7 +113,7 @@ internal static class ActivityCommands
                 $"the number of pending activities, {run.Activities.Pending.Count}, has reached the per-workflow limit of {Limits.PendingOfAKind}");
         }
 
-        PayloadChecks.Size(command.Input, BadSchedule, "ScheduleActivityTaskCommandAttributes.Input");
+        checks.Size(command.Input, BadSchedule, "ScheduleActivityTaskCommandAttributes.Input");
     }
 
     private static void CheckLength(string name, string value)

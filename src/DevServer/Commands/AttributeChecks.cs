@@ -48,10 +48,19 @@ internal sealed class AttributeChecks(HistoryEngine engine, Run run)
             throw new BadCommandException(bad, "WorkflowType on ContinueAsNewWorkflowExecutionCommand exceeds length limit.");
         }
 
-        PayloadChecks.Size(command.Input, bad, "ContinueAsNewWorkflowExecutionCommandAttributes. Input");
+        Size(command.Input, bad, "ContinueAsNewWorkflowExecutionCommandAttributes. Input");
         if (command.SearchAttributes is not null)
         {
             SearchAttributes(command.SearchAttributes, bad);
+        }
+    }
+
+    /// <summary>The size limit of payloads in commands. Repeating such a task cannot help, so the run ends.</summary>
+    public void Size(IMessage? message, WorkflowTaskFailedCause cause, string field)
+    {
+        if (engine.Sizes.IsTooLarge(message))
+        {
+            throw new BadCommandException(cause, $"{field} exceeds size limit.") { EndsRun = true };
         }
     }
 }

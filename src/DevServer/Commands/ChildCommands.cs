@@ -9,7 +9,7 @@ internal static class ChildCommands
 
     public static void Start(Run run, StartChildWorkflowExecutionCommandAttributes command, long completedId, AttributeChecks checks)
     {
-        Check(run, command);
+        Check(run, command, checks);
         var @namespace = checks.Namespace(command.Namespace);
         if (command.SearchAttributes is not null)
         {
@@ -61,7 +61,7 @@ internal static class ChildCommands
         return one == TimeSpan.Zero || one > execution ? command.WorkflowExecutionTimeout : command.WorkflowRunTimeout;
     }
 
-    private static void Check(Run run, StartChildWorkflowExecutionCommandAttributes command)
+    private static void Check(Run run, StartChildWorkflowExecutionCommandAttributes command, AttributeChecks checks)
     {
         var where = $"WorkflowId={command.WorkflowId} WorkflowType={command.WorkflowType?.Name}";
         if (command.WorkflowId.Length == 0)
@@ -113,6 +113,6 @@ internal static class ChildCommands
                 $"the number of pending child workflow executions, {run.Children.Pending.Count}, has reached the per-workflow limit of {Limits.PendingOfAKind}");
         }
 
-        PayloadChecks.Size(command.Input, Bad, "StartChildWorkflowExecutionCommandAttributes.Input");
+        checks.Size(command.Input, Bad, "StartChildWorkflowExecutionCommandAttributes.Input");
     }
 }

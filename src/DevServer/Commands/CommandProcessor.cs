@@ -56,13 +56,13 @@ internal sealed class CommandProcessor(HistoryEngine engine, Run run, RespondWor
                 run.Timers.Cancel(command.CancelTimerCommandAttributes ?? throw Missing(command), completedId, request.Identity);
                 break;
             case CommandType.RecordMarker:
-                RecordCommands.Marker(run, command.RecordMarkerCommandAttributes ?? throw Missing(command), completedId);
+                RecordCommands.Marker(run, command.RecordMarkerCommandAttributes ?? throw Missing(command), completedId, _checks);
                 break;
             case CommandType.UpsertWorkflowSearchAttributes:
                 RecordCommands.SearchAttributes(run, command.UpsertWorkflowSearchAttributesCommandAttributes ?? throw Missing(command), completedId, _checks);
                 break;
             case CommandType.ModifyWorkflowProperties:
-                RecordCommands.Memo(run, command.ModifyWorkflowPropertiesCommandAttributes ?? throw Missing(command), completedId);
+                RecordCommands.Memo(run, command.ModifyWorkflowPropertiesCommandAttributes ?? throw Missing(command), completedId, _checks);
                 break;
             case CommandType.StartChildWorkflowExecution:
                 ChildCommands.Start(run, command.StartChildWorkflowExecutionCommandAttributes ?? throw Missing(command), completedId, _checks);
@@ -108,7 +108,7 @@ internal sealed class CommandProcessor(HistoryEngine engine, Run run, RespondWor
         {
             case CommandType.CompleteWorkflowExecution:
                 var complete = command.CompleteWorkflowExecutionCommandAttributes ?? throw Missing(command);
-                PayloadChecks.Size(complete.Result, WorkflowTaskFailedCause.BadCompleteWorkflowExecutionAttributes, "CompleteWorkflowExecutionCommandAttributes.Result");
+                _checks.Size(complete.Result, WorkflowTaskFailedCause.BadCompleteWorkflowExecutionAttributes, "CompleteWorkflowExecutionCommandAttributes.Result");
                 _closer.Complete(complete.Result, completedId);
                 break;
             case CommandType.FailWorkflowExecution:
@@ -133,7 +133,7 @@ internal sealed class CommandProcessor(HistoryEngine engine, Run run, RespondWor
     {
         // The worker asks for eager start only on a queue it polls itself.
         var eager = command.RequestEagerExecution && !run.Pause.IsPaused;
-        var activity = ActivityCommands.Schedule(run, command, completedId, offer: !eager);
+        var activity = ActivityCommands.Schedule(run, command, completedId, offer: !eager, _checks);
         if (eager)
         {
             run.Activities.Start(activity, request.Identity, Guid.NewGuid().ToString());

@@ -5,7 +5,7 @@ namespace BackgroundAgent.DevServer.Commands;
 /// <summary>Commands that only write something down: markers, search attributes, memo.</summary>
 internal static class RecordCommands
 {
-    public static void Marker(Run run, RecordMarkerCommandAttributes command, long completedId)
+    public static void Marker(Run run, RecordMarkerCommandAttributes command, long completedId, AttributeChecks checks)
     {
         if (command.MarkerName.Length == 0)
         {
@@ -20,7 +20,7 @@ internal static class RecordCommands
             Failure = command.Failure,
         };
         attributes.Details.Add(command.Details);
-        PayloadChecks.Size(attributes, WorkflowTaskFailedCause.BadRecordMarkerAttributes, "RecordMarkerCommandAttributes.Details");
+        checks.Size(attributes, WorkflowTaskFailedCause.BadRecordMarkerAttributes, "RecordMarkerCommandAttributes.Details");
         run.Add(new HistoryEvent { EventType = EventType.MarkerRecorded, MarkerRecordedEventAttributes = attributes });
     }
 
@@ -45,7 +45,7 @@ internal static class RecordCommands
         });
     }
 
-    public static void Memo(Run run, ModifyWorkflowPropertiesCommandAttributes command, long completedId)
+    public static void Memo(Run run, ModifyWorkflowPropertiesCommandAttributes command, long completedId, AttributeChecks checks)
     {
         if (command.UpsertedMemo is null || command.UpsertedMemo.Fields.Count == 0)
         {
@@ -53,7 +53,7 @@ internal static class RecordCommands
                 WorkflowTaskFailedCause.BadModifyWorkflowPropertiesAttributes, "UpsertedMemo is not set on ModifyWorkflowPropertiesCommand.");
         }
 
-        PayloadChecks.Size(command.UpsertedMemo, WorkflowTaskFailedCause.BadModifyWorkflowPropertiesAttributes, "ModifyWorkflowPropertiesCommandAttributes.UpsertedMemo");
+        checks.Size(command.UpsertedMemo, WorkflowTaskFailedCause.BadModifyWorkflowPropertiesAttributes, "ModifyWorkflowPropertiesCommandAttributes.UpsertedMemo");
         run.Add(new HistoryEvent
         {
             EventType = EventType.WorkflowPropertiesModified,

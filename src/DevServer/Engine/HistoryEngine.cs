@@ -24,6 +24,7 @@ internal sealed class HistoryEngine
         Store = store;
         Clock = clock;
         Namespaces = namespaces;
+        Sizes = SizeLimits.From(settings);
         Deadlines = new DeadlineQueue(clock);
         Skipper = new TimeSkipper(clock, Deadlines);
         Index = new RunIndex(store, clock);
@@ -42,6 +43,8 @@ internal sealed class HistoryEngine
     public ServerClock Clock { get; }
 
     public NamespaceRegistry Namespaces { get; }
+
+    public SizeLimits Sizes { get; }
 
     public DeadlineQueue Deadlines { get; }
 

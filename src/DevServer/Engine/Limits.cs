@@ -17,8 +17,6 @@ internal static class Limits
 
     public const int MaxIdLength = 1000;
     public const int FairnessKeyLength = 64;
-    public const int BlobBytes = 2 * 1024 * 1024;
-    public const int MemoBytes = 2 * 1024 * 1024;
     public const long HistoryEvents = 51_200;
     public const long HistoryBytes = 50L * 1024 * 1024;
     public const long SuggestEvents = 4_096;

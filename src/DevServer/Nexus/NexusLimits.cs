@@ -1,3 +1,4 @@
+using BackgroundAgent.DevServer.Engine;
 using BackgroundAgent.DevServer.Hosting;
 
 namespace BackgroundAgent.DevServer.Nexus;
@@ -16,6 +17,8 @@ internal sealed class NexusLimits(DynamicSettings settings)
         "request-timeout", "xdc-redirection-api", "xdc-redirection", "caller-name", "caller-type", "call-initiation",
         "temporal-principal-type", "temporal-principal-name",
     };
+
+    public SizeLimits Sizes { get; } = SizeLimits.From(settings);
 
     public int EndpointName { get; } = settings.Number("limit.endpointNameMaxLength", 200);
 

@@ -130,9 +130,9 @@ internal static class RequestChecks
         }
     }
 
-    public static void Blob(IMessage? payload)
+    public static void Blob(IMessage? payload, SizeLimits sizes)
     {
-        if (payload is not null && payload.CalculateSize() > Limits.BlobBytes)
+        if (sizes.IsTooLarge(payload))
         {
             throw RpcErrors.InvalidArgument("Blob data size exceeds limit.");
         }

@@ -16,6 +16,8 @@ internal sealed class StandaloneBook(HistoryEngine engine)
     private readonly ConcurrentDictionary<string, StandaloneActivity> _byRun = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Namespace, string Id), StandaloneActivity> _current = new();
 
+    public SizeLimits Sizes => engine.Sizes;
+
     public DateTimeOffset Now => engine.Clock.GetUtcNow();
 
     public void Load()

@@ -32,7 +32,7 @@ internal sealed class StandaloneTasks(StandaloneBook book)
 
     public Task CompleteAsync(StandaloneActivity activity, ByteString? token, Payloads? result)
     {
-        RequestChecks.Blob(result);
+        RequestChecks.Blob(result, book.Sizes);
         return book.ChangeAsync(activity, a =>
         {
             Require(a, token);
@@ -61,7 +61,7 @@ internal sealed class StandaloneTasks(StandaloneBook book)
 
     public Task<bool> HeartbeatAsync(StandaloneActivity activity, ByteString? token, Payloads? details)
     {
-        RequestChecks.Blob(details);
+        RequestChecks.Blob(details, book.Sizes);
         return book.ChangeAsync(activity, a =>
         {
             Require(a, token);

@@ -40,7 +40,7 @@ internal sealed class ActivityReports(HistoryEngine engine)
 
     public Task CompleteAsync(Target target, Payloads? result, string identity)
     {
-        RequestChecks.Blob(result);
+        RequestChecks.Blob(result, engine.Sizes);
         return engine.ChangeAsync(target.Run, run =>
         {
             var activity = Require(run, target);
@@ -60,7 +60,7 @@ internal sealed class ActivityReports(HistoryEngine engine)
 
     private readonly record struct FailReport(Failure? Failure, Payloads? Heartbeat, string Identity);
 
-    private static void Fail(Run run, Target target, FailReport report)
+    private void Fail(Run run, Target target, FailReport report)
     {
         var (failure, heartbeat, identity) = report;
         var activity = Require(run, target);
@@ -69,7 +69,7 @@ internal sealed class ActivityReports(HistoryEngine engine)
             run.Activities.Heartbeat(activity, heartbeat);
         }
 
-        if (failure is not null && failure.CalculateSize() > Limits.BlobBytes)
+        if (engine.Sizes.IsTooLarge(failure))
         {
             failure = new Failure
             {
@@ -101,7 +101,7 @@ internal sealed class ActivityReports(HistoryEngine engine)
 
     public Task<HeartbeatState> HeartbeatAsync(Target target, Payloads? details)
     {
-        RequestChecks.Blob(details);
+        RequestChecks.Blob(details, engine.Sizes);
         return engine.ChangeAsync(target.Run, run =>
         {
             var activity = Require(run, target);

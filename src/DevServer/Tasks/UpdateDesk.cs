@@ -13,7 +13,7 @@ internal sealed class UpdateDesk(HistoryEngine engine)
     public sealed record Progress(UpdateWorkflowExecutionLifecycleStage Stage, Outcome? Outcome);
 
     /// <summary>Checks a request and gives it an id if it has none.</summary>
-    public static void Check(UpdateWorkflowExecutionRequest request)
+    public void Check(UpdateWorkflowExecutionRequest request)
     {
         RequestChecks.Execution(request.WorkflowExecution);
         if (request.Request?.Meta is null)
@@ -41,7 +41,7 @@ internal sealed class UpdateDesk(HistoryEngine engine)
             throw RpcErrors.InvalidArgument("Update name is not set on request.");
         }
 
-        RequestChecks.Blob(request.Request.Input);
+        RequestChecks.Blob(request.Request.Input, engine.Sizes);
         if (request.WaitPolicy?.LifecycleStage == UpdateWorkflowExecutionLifecycleStage.Admitted)
         {
             throw RpcErrors.PermissionDenied("UpdateWorkflowExecution issued asynchronously and waiting on update admitted is not supported.");

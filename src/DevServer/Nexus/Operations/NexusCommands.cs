@@ -20,7 +20,7 @@ internal sealed class NexusCommands(EndpointBook endpoints, NexusLimits limits)
         CheckTimeout(command.ScheduleToCloseTimeout, "ScheduleToCloseTimeout");
         CheckTimeout(command.ScheduleToStartTimeout, "ScheduleToStartTimeout");
         CheckTimeout(command.StartToCloseTimeout, "StartToCloseTimeout");
-        if (command.Input is not null && command.Input.CalculateSize() > Limits.BlobBytes)
+        if (limits.Sizes.IsTooLarge(command.Input))
         {
             throw new BadCommandException(BadSchedule, $"{Schedules}.Input exceeds size limit") { EndsRun = true };
         }

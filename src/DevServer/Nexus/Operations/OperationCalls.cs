@@ -108,7 +108,7 @@ internal sealed class OperationCalls(HistoryEngine engine, NexusParts parts)
     {
         switch (answer)
         {
-            case NexusAnswer.Succeeded { Result: { } result } when result.CalculateSize() > Limits.BlobBytes:
+            case NexusAnswer.Succeeded { Result: { } result } when engine.Sizes.IsTooLarge(result):
                 run.Nexus.Fail(operation, NexusFailures.Call("http: response body too large", retryable: false));
                 break;
             case NexusAnswer.Succeeded done:

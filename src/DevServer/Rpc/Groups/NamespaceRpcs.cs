@@ -141,10 +141,11 @@ internal sealed class NamespaceRpcs(NamespaceRegistry namespaces, DynamicSetting
             PollerAutoscaling = true,
             StandaloneActivities = true,
         };
+        var sizes = Engine.SizeLimits.From(settings);
         answer.NamespaceInfo.Limits = new NamespaceInfo.Types.Limits
         {
-            BlobSizeLimitError = Engine.Limits.BlobBytes,
-            MemoSizeLimitError = Engine.Limits.MemoBytes,
+            BlobSizeLimitError = sizes.Blob,
+            MemoSizeLimitError = sizes.Memo,
         };
         foreach (var name in record.SearchAttributes.Keys)
         {

@@ -41,7 +41,7 @@ internal sealed class SignalRpcs(HistoryEngine engine) : IRpcGroup
 
         RequestChecks.Length(request.SignalName, "SignalName");
         RequestChecks.Length(request.RequestId, "RequestId");
-        RequestChecks.Blob(request.Input);
+        RequestChecks.Blob(request.Input, engine.Sizes);
         var run = engine.Get(request.Namespace, request.WorkflowExecution.WorkflowId, request.WorkflowExecution.RunId);
         await engine.ChangeAsync(run, r =>
         {
@@ -97,7 +97,7 @@ internal sealed class SignalRpcs(HistoryEngine engine) : IRpcGroup
     {
         engine.Namespaces.Require(request.Namespace);
         RequestChecks.Execution(request.WorkflowExecution);
-        RequestChecks.Blob(request.Details);
+        RequestChecks.Blob(request.Details, engine.Sizes);
         var run = engine.Get(request.Namespace, request.WorkflowExecution.WorkflowId, request.WorkflowExecution.RunId);
         await engine.ChangeAsync(run, r =>
         {

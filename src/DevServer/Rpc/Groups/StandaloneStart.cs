@@ -30,7 +30,7 @@ internal sealed class StandaloneStart(HistoryEngine engine, StandaloneBook book)
         return new StartActivityExecutionResponse { RunId = activity.Info.RunId, Started = started };
     }
 
-    private static void Check(StartActivityExecutionRequest request)
+    private void Check(StartActivityExecutionRequest request)
     {
         RequestChecks.TaskQueue(request.TaskQueue);
         if (request.ActivityId.Length == 0)
@@ -68,7 +68,7 @@ internal sealed class StandaloneStart(HistoryEngine engine, StandaloneBook book)
                 $"a valid StartToClose or ScheduleToCloseTimeout is not set on ScheduleActivityTaskCommand. ActivityId={request.ActivityId} ActivityType={type.Name}");
         }
 
-        if (request.Input is not null && request.Input.CalculateSize() > Limits.BlobBytes)
+        if (engine.Sizes.IsTooLarge(request.Input))
         {
             throw RpcErrors.InvalidArgument("input exceeds length limit");
         }

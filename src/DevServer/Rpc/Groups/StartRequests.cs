@@ -84,10 +84,10 @@ internal sealed class StartRequests(HistoryEngine engine)
         RequestChecks.Timeout(request.WorkflowTaskTimeout, "WorkflowTaskTimeoutSeconds");
         RequestChecks.Timeout(request.WorkflowStartDelay, "WorkflowStartDelaySeconds");
         RequestChecks.Length(request.RequestId, "RequestId");
-        RequestChecks.Blob(request.Input);
+        RequestChecks.Blob(request.Input, engine.Sizes);
         engine.Nexus.CallbackChecks.Check(request.CompletionCallbacks);
         RequestChecks.Priority(request.Priority);
-        if (request.Memo is not null && request.Memo.CalculateSize() > Limits.MemoBytes)
+        if (request.Memo is not null && request.Memo.CalculateSize() > engine.Sizes.Memo)
         {
             throw RpcErrors.InvalidArgument("Memo size exceeds limit.");
         }

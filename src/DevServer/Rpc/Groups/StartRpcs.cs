@@ -63,7 +63,7 @@ internal sealed class StartRpcs(HistoryEngine engine) : IRpcGroup
         }
 
         RequestChecks.Length(request.SignalName, "SignalName");
-        RequestChecks.Blob(request.SignalInput);
+        RequestChecks.Blob(request.SignalInput, engine.Sizes);
         if (request.WorkflowIdConflictPolicy == WorkflowIdConflictPolicy.Fail)
         {
             throw RpcErrors.InvalidArgument("Invalid WorkflowIDConflictPolicy: WORKFLOW_ID_CONFLICT_POLICY_FAIL is not supported for this operation.");

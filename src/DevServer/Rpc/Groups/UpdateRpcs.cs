@@ -99,7 +99,7 @@ internal sealed class UpdateRpcs(HistoryEngine engine) : IRpcGroup
         return engine.Starter.Start(_starts.Spec(start, last: run => UpdateDesk.Admit(run, update.Request)));
     }
 
-    private static void CheckPair(StartWorkflowExecutionRequest start, UpdateWorkflowExecutionRequest update)
+    private void CheckPair(StartWorkflowExecutionRequest start, UpdateWorkflowExecutionRequest update)
     {
         update.WorkflowExecution ??= new WorkflowExecution { WorkflowId = start.WorkflowId };
         if (update.WorkflowExecution.WorkflowId != start.WorkflowId)
@@ -132,7 +132,7 @@ internal sealed class UpdateRpcs(HistoryEngine engine) : IRpcGroup
             throw RpcErrors.InvalidArgument("WorkflowStartDelay is not supported.");
         }
 
-        UpdateDesk.Check(update);
+        _desk.Check(update);
     }
 
     /// <summary>The code of the operation that failed; the other one counts as aborted.</summary>
