@@ -42,18 +42,35 @@ public sealed class GreeterHandler
     };
 }
 
+/// <summary>One that works for ever ends when it has been canceled and told that it may.</summary>
 [Workflow]
 public sealed class WorkWorkflow
 {
+    private bool _mayEnd;
+
     [WorkflowRun]
     public async Task<string> RunAsync(string name)
     {
         if (name == "for ever")
         {
-            await Workflow.WaitConditionAsync(() => false);
+            try
+            {
+                await Workflow.WaitConditionAsync(() => false);
+            }
+            finally
+            {
+                await Workflow.WaitConditionAsync(() => _mayEnd, CancellationToken.None);
+            }
         }
 
         return name + " is done";
+    }
+
+    [WorkflowSignal]
+    public Task EndAsync()
+    {
+        _mayEnd = true;
+        return Task.CompletedTask;
     }
 }
 

@@ -53,6 +53,11 @@ public sealed class WorkerTests(ConformanceServer server) : NexusTest(server)
         {
             await EventuallyAsync(() => handle.FetchHistoryAsync(), h => h.Events.Any(e => e.EventType == EventType.NexusOperationStarted));
             await handle.CancelAsync();
+
+            // Else the end of the work and the handler's answer to the request would race to the server.
+            var history = await EventuallyAsync(() => handle.FetchHistoryAsync(), h => h.Events.Any(e => e.EventType == EventType.NexusOperationCancelRequestCompleted));
+            var work = Assert.Single(history.Events.Single(e => e.EventType == EventType.NexusOperationStarted).Links).WorkflowEvent.WorkflowId;
+            await Server.Client.GetWorkflowHandle<WorkWorkflow>(work).SignalAsync(workflow => workflow.EndAsync());
         });
 
         Assert.IsType<CanceledFailureException>((await Assert.ThrowsAsync<WorkflowFailedException>(result)).InnerException);
